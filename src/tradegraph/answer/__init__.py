@@ -1,0 +1,1 @@
+"""From the dataset to answers: each with the units that it rests on."""

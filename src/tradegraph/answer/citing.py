@@ -1,0 +1,132 @@
+"""How a graph is cited: a unit by article, position and section, with its words when the reader holds them."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from tradegraph.answer.names import Names, printable
+from tradegraph.dataset.terms import value
+from tradegraph.vocabulary import ARTICLE, PREFIXES, TGO, shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tradegraph.articles import Article
+
+# Terms of other vocabularies have no label here and are read by their local names.
+_REUSED = tuple(iri for prefix, iri in PREFIXES.items() if prefix not in ("tg", "tgo", "tgs", "wd"))
+_OA, _SCHEMA = PREFIXES["oa"], PREFIXES["schema"]
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_PART_OF = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
+_POSITION = ox.NamedNode(_SCHEMA + "position")
+_DIGEST = ox.NamedNode(_SCHEMA + "sha256")
+_START, _END = ox.NamedNode(_OA + "start"), ox.NamedNode(_OA + "end")
+_KIND = ox.NamedNode(TGO + "unitKind")
+_SECTION = ox.NamedNode(TGO + "isInSection")
+_RULE = ox.NamedNode(TGO + "appliesRule")
+_PREMISE = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+
+
+class Citation:
+    """Where a statement stands.
+
+    Attributes:
+        graph: IRI of the graph.
+        kind: `stated`, `derived`, `referenced` or `editorial`.
+        place: The place in words: "wco-wto-mou-2025, unit 10, sentence, section of unit 9".
+        text: The unit's exact words where the reader holds the article, else None.
+        premises: IRIs of the graphs that a derived graph rests on, in order.
+    """
+
+    __slots__ = ("graph", "kind", "place", "premises", "text")
+
+    def __init__(self, graph: str, kind: str, place: str, text: str | None, premises: list[str]) -> None:
+        """Holds a citation."""
+        self.graph, self.kind, self.place, self.text, self.premises = graph, kind, place, text, premises
+
+
+class Sources:
+    """Cites the graphs of a store, with the words of the articles that the reader holds."""
+
+    def __init__(self, store: ox.Store, names: Names, texts: dict[str, Article] | None = None) -> None:
+        """Texts are by the SHA-256 of their file, as `articles.find_articles` gives them."""
+        self._store, self._names, self._texts = store, names, texts or {}
+
+    def cite(self, graph: str) -> Citation:
+        """The citation of a graph of the dataset."""
+        node = ox.NamedNode(graph)
+        kind = self._kind(node)
+        if kind == "stated" or graph.startswith(ARTICLE):
+            return Citation(graph, kind, self._unit_place(node), self.words(graph), [])
+        if kind == "derived":
+            premises = sorted(value(q.object) for q in self._store.quads_for_pattern(node, _PREMISE, None, None))
+            rule = self._one(node, _RULE) or "a rule"
+            return Citation(graph, kind, printable(f"derived by rule {rule}"), None, list(dict.fromkeys(premises)))
+        return Citation(graph, kind, printable(self._names.label(graph)), None, [])
+
+    def words(self, unit: str) -> str | None:
+        """The exact words of a unit, or None where the reader doesn't hold its article."""
+        node = ox.NamedNode(unit)
+        if not self._texts:
+            return None
+        article = self._node(node, _PART_OF)
+        digest = self._one(article, _DIGEST) if article is not None else None
+        held = self._texts.get(digest or "")
+        start, end = self._one(node, _START), self._one(node, _END)
+        return held.text[int(start) : int(end)] if held and start and end else None
+
+    def _unit_place(self, node: ox.NamedNode) -> str:
+        slug = shorten(node.value).partition("#")[0]
+        kind = self._node(node, _KIND)
+        section = self._node(node, _SECTION)
+        place = f"{slug}, unit {self._one(node, _POSITION)}"
+        if kind is not None:
+            place += f", {self._names.label(kind.value)}"
+        if section is not None and section != node:
+            place += f", section of unit {self._one(section, _POSITION)}"
+        return printable(place)
+
+    def _kind(self, node: ox.NamedNode) -> str:
+        types = {value(q.object) for q in self._store.quads_for_pattern(node, _TYPE, None, None)}
+        for kind in ("stated", "derived", "referenced", "editorial"):
+            if f"{TGO}{kind.capitalize()}Graph" in types:
+                return kind
+        return "editorial"
+
+    def _one(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> str | None:
+        return next((value(q.object) for q in self._store.quads_for_pattern(subject, predicate, None, None)), None)
+
+    def _node(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> ox.NamedNode | None:
+        found = (q.object for q in self._store.quads_for_pattern(subject, predicate, None, None))
+        return next((node for node in found if isinstance(node, ox.NamedNode)), None)
+
+
+def display(term: object, names: Names) -> str:
+    """A term as a reader wants it: a thing by its label, a literal by its value; safe for a terminal.
+
+    >>> import pyoxigraph as ox
+    >>> display(ox.Literal("2025-01-21"), Names(ox.Store()))
+    '2025-01-21'
+    """
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        reused = term.value not in names.labels and term.value.startswith(_REUSED)
+        return predicate_label(term.value, names) if reused else printable(names.label(term.value))
+    if isinstance(term, ox.BlankNode):
+        return printable(f"_:{term.value}")
+    return printable(getattr(term, "value", str(term)))
+
+
+def predicate_label(iri: str, names: Names) -> str:
+    """A relation in words: its label in our ontology, else its local name taken apart.
+
+    >>> predicate_label("http://purl.org/dc/terms/isPartOf", Names(ox.Store()))
+    'is part of'
+    """
+    known = names.labels.get(iri)
+    if known:
+        return printable(known)
+    if iri == _TYPE.value:
+        return "is a"
+    local = iri.replace("#", "/").rstrip("/").rpartition("/")[2]
+    return printable("".join(f" {c.lower()}" if c.isupper() else c for c in local).strip())

@@ -1,0 +1,178 @@
+"""Names and the things they stand for: labels to IRIs, IRIs to labels."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from tradegraph.dataset.terms import value
+from tradegraph.errors import InputError, UnknownNameError
+from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, TG, TGO, shorten
+
+_SKOS = PREFIXES["skos"]
+_PREF = ox.NamedNode(_SKOS + "prefLabel")
+_OTHERS = (ox.NamedNode(_SKOS + "altLabel"), ox.NamedNode(_SKOS + "hiddenLabel"))
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_TITLE_IN_STATED = ox.NamedNode(PREFIXES["schema"] + "alternateName")
+
+
+class Names:
+    """What every thing and term is called, and what a name stands for.
+
+    Attributes:
+        labels: Preferred label by IRI; the English one where there are several.
+        aliases: Every other name by IRI.
+        named: IRIs by case-folded label or alias, things before terms.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        """Reads the labels of all named graphs of a store."""
+        self._store = store
+        self.labels: dict[str, str] = {}
+        self.aliases: dict[str, list[str]] = {}
+        self.named: dict[str, list[str]] = {}
+        for predicate in (_PREF, *_OTHERS, _TITLE_IN_STATED):
+            for quad in store.quads_for_pattern(None, predicate, None, None):
+                iri, label = value(quad.subject), quad.object
+                if not isinstance(label, ox.Literal):
+                    continue
+                if predicate == _PREF and (iri not in self.labels or label.language == "en"):
+                    self.labels[iri] = label.value
+                known = self.named.setdefault(label.value.casefold(), [])
+                if iri not in known:
+                    known.append(iri)
+                    if predicate != _PREF:
+                        self.aliases.setdefault(iri, []).append(label.value)
+
+    def label(self, iri: str) -> str:
+        """The preferred label of a thing or term, else its prefixed name."""
+        return self.labels.get(iri) or shorten(iri)
+
+    def find(self, name: str) -> list[str]:
+        """The IRIs that a label or alias stands for, exact but for case; empty where there is none."""
+        return self.named.get(name.strip().casefold(), [])
+
+    def named_so(self, name: str) -> list[str]:
+        """The IRIs that a label or alias stands for, exact but for case, else but for case and accents."""
+        return self.find(name) or self._without_accents(name)
+
+    def resolve(self, name: str) -> ox.NamedNode:
+        """The one thing that a label, alias, prefixed name or IRI stands for.
+
+        Args:
+            name: "WCO", "Saunders", `tg:wco`, `wco-wto-mou-2025#u10`, `<https://...>` or `https://...`.
+
+        Raises:
+            UnknownNameError: Nothing or more than one thing is called so; the message offers the nearest names.
+            InputError: It is written as an IRI and is none.
+        """
+        iri = written_iri(name)
+        if iri is None:
+            things = self._choices(name)
+            if len(things) == 1:
+                return ox.NamedNode(things[0])
+            if things:
+                choice = ", ".join(f"{shorten(i)} ({self.label(i)})" for i in sorted(things))
+                raise UnknownNameError(
+                    f"'{printable(name)}' is the name of several things: {choice}; say which by its short name"
+                )
+            raise UnknownNameError(f"nothing is called '{printable(name)}'{self.nearest(name)}")
+        try:
+            return ox.NamedNode(iri)
+        except ValueError as error:
+            raise InputError(
+                f"'{printable(name)}' is no IRI: {error}; write a name, tg:slug or <https://...>"
+            ) from error
+
+    def _choices(self, name: str) -> list[str]:
+        """What a name may stand for: an article by its slug; things before terms, preferred labels before aliases."""
+        if ARTICLE + name in self.labels:
+            return [ARTICLE + name]
+        found = self.named_so(name)
+        things = [i for i in found if i.startswith(TG)] or found
+        return [i for i in things if self.label(i).casefold() == name.strip().casefold()] or things
+
+    def entity(self, name: str) -> ox.NamedNode:
+        """The one thing that a name stands for, and of which the graph says something.
+
+        Raises:
+            UnknownNameError: As `resolve`, or no graph holds the thing.
+        """
+        node = self.resolve(name)
+        for subject, predicate, object_ in ((node, None, None), (None, None, node), (None, node, None)):
+            if any(True for _ in self._store.quads_for_pattern(subject, predicate, object_, None)):
+                return node
+        raise UnknownNameError(f"the graph says nothing of '{printable(name)}'{self.nearest(shorten(node.value))}")
+
+    def nearest(self, name: str) -> str:
+        """The end of a message that offers up to five near names, or says how to list them."""
+        import difflib  # only a mistake needs it
+
+        wanted = name.partition(":")[2] if name.startswith(("tg:", "tgo:")) else name
+        wanted = wanted.casefold().replace("-", " ")
+        inside = sorted((n for n in self.named if len(wanted) > 2 and wanted in n), key=len)
+        close = difflib.get_close_matches(wanted, list(self.named), n=5, cutoff=0.6)
+        things: dict[str, None] = {}
+        for label in [*close, *inside]:
+            for iri in self.named[label]:
+                if iri.startswith((TG, TGO, ARTICLE)):
+                    things.setdefault(iri, None)
+        if not things:
+            return "; all names: tradegraph query -e 'SELECT ?name { ?thing skos:prefLabel ?name } ORDER BY ?name'"
+        return "; did you mean " + ", ".join(f"{self.label(i)} ({shorten(i)})" for i in list(things)[:5]) + "?"
+
+    def _without_accents(self, name: str) -> list[str]:
+        from unicodedata import combining, normalize  # only a name that was not found as written needs it
+
+        def plain(text: str) -> str:
+            return "".join(c for c in normalize("NFD", text) if not combining(c)).casefold().strip()
+
+        wanted = plain(name)
+        found = (iri for label, iris in self.named.items() if plain(label) == wanted for iri in iris)
+        return list(dict.fromkeys(found))  # a thing may have two names that differ in accents alone
+
+    def is_relation(self, iri: str) -> bool:
+        """Whether this is a thing of ours without a name, which only ties others together, such as a membership."""
+        return iri.startswith(TG) and iri not in self.labels
+
+
+def written_iri(name: str) -> str | None:
+    """The IRI that a text writes out, in full, in angle brackets, prefixed or as a unit; None for an ordinary name.
+
+    >>> written_iri("tg:wco")
+    'https://w3id.org/tradegraph/id/wco'
+    >>> written_iri("wco-wto-mou-2025#u10")
+    'https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10'
+    >>> written_iri("Saunders") is None
+    True
+    """
+    name = name.strip()
+    if name == "a":
+        return PREFIXES["rdf"] + "type"
+    if name.startswith("<") and name.endswith(">"):
+        return name[1:-1]
+    if name.startswith(("http://", "https://", "urn:")):
+        return name
+    if name.startswith(("graph/", "ontology/", "article/")):
+        return BASE + name
+    prefix, colon, local = name.partition(":")
+    if colon and prefix in PREFIXES and " " not in local:
+        return PREFIXES[prefix] + local
+    slug, hash_sign, unit = name.partition("#")
+    if hash_sign and unit[:1] == "u" and unit[1:].isdigit():
+        return f"{ARTICLE}{slug}#{unit}"
+    return None
+
+
+def printable(text: str) -> str:
+    """The text with control and invisible formatting characters made visible, so that it can't steer a terminal.
+
+    >>> printable("a" + chr(27) + "[31mb") == "a" + chr(92) + "x1b[31mb"
+    True
+    """
+    if text.isprintable():
+        return text
+    from unicodedata import category  # only odd text needs it; Zs are spaces that do not break, thin ones and such
+
+    return "".join(
+        c if c.isprintable() or category(c) == "Zs" else c.encode("unicode_escape").decode("ascii") for c in text
+    )

@@ -1,0 +1,119 @@
+"""The named questions: one file each, whose head is data and whose body is a query."""
+
+from __future__ import annotations
+
+import os
+
+from tradegraph import paths
+from tradegraph.errors import InputError, UnknownNameError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+UNIT = "unit"  # the type of a variable that is evidence, not a column
+
+
+class Column:
+    """A parameter or a column of a question: its name, its type, and whether it must be given."""
+
+    __slots__ = ("name", "required", "type")
+
+    def __init__(self, name: str, type_: str, required: bool) -> None:
+        """Holds what the head of a question says of one of its variables."""
+        self.name, self.type, self.required = name, type_, required
+
+
+class Question:
+    """A named question: what it asks, its parameters, what it returns, and the SPARQL that answers it.
+
+    Attributes:
+        id: The file's name without its ending.
+        title: A few words.
+        question: The question as a person would ask it.
+        params: Parameters in order.
+        returns: Columns in order; those of type `unit` are evidence.
+        example: Arguments of an example call, as on a command line.
+        none: What no row means.
+        text: The whole file.
+    """
+
+    __slots__ = ("example", "id", "none", "params", "question", "returns", "text", "title")
+
+    def __init__(self, head: dict[str, str], text: str) -> None:
+        """Holds a question's head, parsed, and its text."""
+        self.id, self.title, self.question = head["id"], head["title"], head["question"]
+        self.params = _columns(head.get("params", ""))
+        self.returns = _columns(head["returns"])
+        self.example = head.get("example", "")
+        self.none = head.get("none", "no answer in these sources")
+        self.text = text
+
+
+def read_head(text: str) -> dict[str, str]:
+    """The `#+ key: value` lines at the top of a query, as grlc writes them.
+
+    >>> read_head("#+ title: Parties: who")
+    {'title': 'Parties: who'}
+    """
+    head = {}
+    for line in text.splitlines():
+        if not line.startswith("#+ "):
+            break
+        key, _, value = line[3:].partition(":")
+        head[key.strip()] = value.strip()
+    return head
+
+
+def read_question(name: str) -> Question:
+    """The named question.
+
+    Raises:
+        UnknownNameError: There is no question of this name; the message offers the nearest.
+    """
+    path = os.path.join(paths.QUESTIONS, f"{name}.rq")
+    if "/" in name or "\\" in name or not os.path.isfile(path):
+        raise UnknownNameError(_unknown(name))
+    return _read(path)
+
+
+def read_questions() -> list[Question]:
+    """Every named question, by name."""
+    return [_read(path) for path in paths.files(paths.QUESTIONS, ".rq")]
+
+
+def question_names() -> list[str]:
+    """The names of the questions, sorted, without opening them."""
+    return [os.path.basename(path)[:-3] for path in paths.files(paths.QUESTIONS, ".rq")]
+
+
+def _read(path: str) -> Question:
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    try:
+        return Question(read_head(text), text)
+    except KeyError as error:
+        raise InputError(f"{paths.shipped_name(path)}: its head lacks {error}; see CONTRIBUTING.md") from error
+
+
+def _columns(text: str) -> list[Column]:
+    """Columns of `name (type), name (type, required)`."""
+    columns = []
+    for part in _split(text):
+        name, _, rest = part.partition("(")
+        type_, _, required = rest.rstrip(") ").partition(",")
+        columns.append(Column(name.strip(), type_.strip(), required.strip() == "required"))
+    return columns
+
+
+def _split(text: str) -> Iterable[str]:
+    return [part.strip(" ,") + ")" for part in text.split(")") if part.strip(" ,")]
+
+
+def _unknown(name: str) -> str:
+    import difflib  # only a mistake needs it
+
+    near = difflib.get_close_matches(name, question_names(), n=4, cutoff=0.5)
+    offer = f"did you mean {', '.join(near)}? " if near else ""
+    shown = name if name.isprintable() else ascii(name)
+    return f"there is no question '{shown}'; {offer}'tradegraph questions' lists them"

@@ -1,0 +1,76 @@
+"""Statements about a thing, or that fit a pattern, each with the graphs that hold it."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from tradegraph.answer.ask import unit_order
+from tradegraph.answer.names import Names
+from tradegraph.dataset.terms import Term
+from tradegraph.vocabulary import PREFIXES, TG, TGO
+
+_SKOS = PREFIXES["skos"]
+_TYPE = PREFIXES["rdf"] + "type"
+_WORDS = {TGO + "isMeantBy", TGO + "isContinuedFrom"}  # evidence of a mention, not a statement about the thing
+_DESCRIBED = {f"{_SKOS}{name}" for name in ("prefLabel", "altLabel", "hiddenLabel", "inScheme", "topConceptOf")}
+
+
+class Statement:
+    """A triple, and the IRIs of the graphs that hold it, units in order."""
+
+    __slots__ = ("graphs", "object", "predicate", "subject")
+
+    def __init__(self, quad: ox.Quad) -> None:
+        """Holds a triple whose graphs are still to be gathered."""
+        self.subject, self.predicate, self.object = quad.subject, quad.predicate, quad.object
+        self.graphs: list[str] = []
+
+
+def find_statements(
+    store: ox.Store, subject: Term | None, predicate: ox.NamedNode | None, object_: Term | None
+) -> list[Statement]:
+    """The statements that fit a pattern, None standing for any term, in order of their first graph, then of terms.
+
+    Args:
+        store: Named graphs; the default graph is not looked at, since it is no source.
+        subject: Subject, or None.
+        predicate: Predicate, or None.
+        object_: Object, or None.
+    """
+    found: dict[ox.Triple, Statement] = {}
+    if isinstance(subject, ox.Literal):
+        return []
+    for quad in store.quads_for_pattern(subject, predicate, object_, None):
+        if isinstance(quad.graph_name, ox.NamedNode):
+            found.setdefault(quad.triple, Statement(quad)).graphs.append(quad.graph_name.value)
+    for statement in found.values():
+        statement.graphs.sort(key=unit_order)
+    return sorted(
+        found.values(), key=lambda s: (unit_order(s.graphs[0]), str(s.subject), str(s.predicate), str(s.object))
+    )
+
+
+def about(store: ox.Store, thing: ox.NamedNode) -> tuple[list[Statement], list[Statement]]:
+    """Statements with a thing as subject, and those with it as object; names and mentions are left out."""
+    left_out = _WORDS | _DESCRIBED
+    outgoing = [s for s in find_statements(store, thing, None, None) if s.predicate.value not in left_out]
+    incoming = [s for s in find_statements(store, None, None, thing) if s.predicate.value not in left_out]
+    return outgoing, incoming
+
+
+def unfold(store: ox.Store, node: object, names: Names) -> list[Statement]:
+    """The statements about a node without a name, such as a membership, and those of named things that lead to it.
+
+    Empty for anything that has a name, and for literals.
+    """
+    if not isinstance(node, ox.BlankNode | ox.NamedNode) or (
+        isinstance(node, ox.NamedNode) and not names.is_relation(node.value)
+    ):
+        return []
+    outgoing = [s for s in find_statements(store, node, None, None) if s.predicate.value not in (*_WORDS, _TYPE)]
+    return outgoing + [s for s in find_statements(store, None, None, node) if is_named_thing(s.subject, names)]
+
+
+def is_named_thing(term: object, names: Names) -> bool:
+    """Whether a term is a thing of the graph that has a name."""
+    return isinstance(term, ox.NamedNode) and term.value.startswith(TG) and term.value in names.labels

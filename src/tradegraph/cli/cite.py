@@ -1,0 +1,75 @@
+"""tradegraph cite: the units that state a triple."""
+
+from __future__ import annotations
+
+import sys
+
+from tradegraph.cli import output, texts
+from tradegraph.cli.arguments import Args, Argument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from tradegraph.answer.names import Names
+
+SUMMARY = "cite the units that state a triple; any of subject, predicate and object may be ?"
+EXAMPLES = (
+    "tradegraph cite WCO tgo:isPartyTo '?'",
+    "tradegraph cite '?' schema:startDate 2025-01-21",
+    "tradegraph cite tg:hs-committee '?' '?' --articles ~/articles",
+)
+ARGUMENTS = (
+    Argument("subject", metavar="S", help="a thing, by label, alias, prefixed name or IRI; ? for any"),
+    Argument("predicate", metavar="P", help="a relation, likewise"),
+    Argument("object", metavar="O", help="a thing or a value, likewise"),
+    output.format_argument(),
+    texts.ARGUMENT,
+)
+
+
+def run(args: Args) -> int:
+    """Prints the statements that fit, with their units."""
+    from tradegraph.answer.citing import Sources, display, predicate_label
+    from tradegraph.answer.names import Names
+    from tradegraph.answer.statements import find_statements
+    from tradegraph.cli.ask import iri
+    from tradegraph.dataset.loading import load_shipped
+
+    held = texts.held(args)
+    store = load_shipped()
+    names = Names(store)
+    subject = None if args.subject == "?" else names.resolve(args.subject)
+    predicate = None if args.predicate == "?" else names.resolve(args.predicate)
+    lines = []
+    for object_ in _objects(args.object, names):
+        for found in find_statements(store, subject, predicate, object_):
+            cells = [
+                display(found.subject, names),
+                predicate_label(found.predicate.value, names),
+                display(found.object, names),
+            ]
+            lines.append(
+                output.Line(cells, [iri(found.subject), found.predicate.value, iri(found.object)], found.graphs)
+            )
+    output.write(("subject", "predicate", "object"), lines, output.chosen(args), Sources(store, names, held))
+    if not lines:
+        near = "" if args.object == "?" or names.named_so(args.object) else names.nearest(args.object)
+        sys.stderr.write(f"no graph holds such a triple{near if 'did you mean' in near else ''}\n")
+    return 0
+
+
+def _objects(text: str, names: Names) -> list[ox.NamedNode | ox.Literal | None]:
+    """What an object may be: anything, a thing, or a literal of that value in any of its usual types."""
+    import pyoxigraph as ox
+
+    from tradegraph.answer.names import written_iri
+    from tradegraph.vocabulary import PREFIXES
+
+    if text == "?":
+        return [None]
+    if written_iri(text):
+        return [names.resolve(text)]
+    types = [ox.NamedNode(PREFIXES["xsd"] + name) for name in ("date", "gYearMonth", "gYear", "integer", "decimal")]
+    literals = [ox.Literal(text), ox.Literal(text, language="en"), *(ox.Literal(text, datatype=t) for t in types)]
+    return [names.resolve(text), *literals] if names.named_so(text) else [*literals]

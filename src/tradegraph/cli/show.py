@@ -1,0 +1,76 @@
+"""tradegraph show: what is known of one thing, grouped, each statement with its units."""
+
+from __future__ import annotations
+
+from tradegraph.cli import output, texts
+from tradegraph.cli.arguments import Args, Argument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tradegraph.answer.names import Names
+    from tradegraph.answer.statements import Statement
+
+SUMMARY = "show what is known of a thing, grouped, each statement with its units"
+EXAMPLES = (
+    "tradegraph show WCO",
+    "tradegraph show 'single windows'",
+    "tradegraph show tg:mou-signing-2025 --format json",
+)
+ARGUMENTS = (
+    Argument("entity", metavar="ENTITY", help="a label, an alias, tg:slug or an IRI"),
+    output.format_argument(),
+    texts.ARGUMENT,
+)
+
+
+def run(args: Args) -> int:
+    """Prints what is known of the thing."""
+    from tradegraph.answer.citing import Sources
+    from tradegraph.answer.names import Names
+    from tradegraph.answer.statements import about, unfold
+    from tradegraph.dataset.loading import load_shipped
+
+    held = texts.held(args)
+    store = load_shipped()
+    names = Names(store)
+    thing = names.entity(args.entity)
+    outgoing, incoming = about(store, thing)
+    rows = [
+        *(_line(s, s.object, unfold(store, s.object, names), names, back=False) for s in outgoing),
+        *(_line(s, s.subject, unfold(store, s.subject, names), names, back=True) for s in incoming),
+    ]
+    rows.sort(key=lambda line: _rank(line.cells[0]))
+    others = sorted(names.aliases.get(thing.value, []))
+    title = names.label(thing.value) + (f" (also: {', '.join(others)})" if others else "")
+    output.write(("relation", "value"), rows, output.chosen(args), Sources(store, names, held), title)
+    return 0
+
+
+def _rank(relation: str) -> tuple[int, str]:
+    """What it is first, then its own relations, then those that point at it."""
+    return (0 if relation == "is a" else 2 if relation.startswith("<- ") else 1, relation)
+
+
+def _line(statement: Statement, other: object, inside: list[Statement], names: Names, *, back: bool) -> output.Line:
+    """A statement as a row; a node without a name is told by what is said of it."""
+    from tradegraph.answer.citing import display, predicate_label
+    from tradegraph.cli.ask import iri
+
+    relation = predicate_label(statement.predicate.value, names)
+    this = statement.object if back else statement.subject
+    told: dict[str, list[str]] = {}
+    for s in inside:
+        if this not in (s.object, s.subject):
+            inner = predicate_label(s.predicate.value, names)
+            forth = s.subject == other
+            told.setdefault(inner if forth else f"{inner} of", []).append(
+                display(s.object if forth else s.subject, names)
+            )
+    value = "; ".join(f"{inner}: {', '.join(values)}" for inner, values in told.items())
+    if relation == "is a":
+        value = predicate_label(str(iri(other)), names)
+    return output.Line(
+        [f"<- {relation}" if back else relation, value or display(other, names)],
+        [statement.predicate.value, iri(other)],
+        statement.graphs,
+    )

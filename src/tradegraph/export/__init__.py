@@ -1,0 +1,1 @@
+"""Writing the graph, or a part of it, in the standard RDF formats."""

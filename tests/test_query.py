@@ -1,0 +1,166 @@
+"""SPARQL on the command line: every form, every format, exactly what the engine gives, and read-only."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+
+from tradegraph.cli.query import ARGUMENTS
+from tradegraph.dataset import formats
+from tradegraph.vocabulary import PREFIXES, TG
+
+Run = Callable[..., tuple[int, str, str]]
+
+PARTIES = "SELECT ?party WHERE { ?party tgo:isPartyTo tg:wco-wto-mou-2025 } ORDER BY ?party"
+FORMATS = next(argument.choices for argument in ARGUMENTS if "--format" in argument.names) or ()
+RDF = [name for name in FORMATS if name in formats.FORMATS]
+
+
+def test_a_pipe_gets_tsv_as_the_w3c_has_it(run: Run) -> None:
+    code, out, err = run("query", "-e", PARTIES)
+    assert (code, err) == (0, "")
+    assert out == f"?party\n<{TG}wco>\n<{TG}wto>\n"
+
+
+@pytest.mark.parametrize("prefix", sorted(PREFIXES))
+def test_the_prefixes_of_the_project_are_at_hand(run: Run, prefix: str) -> None:
+    assert run("query", "-e", f"ASK {{ {prefix}:a ?p ?o }}") == (0, "false\n", "")
+
+
+def test_a_prefix_of_the_query_itself_goes_before_ours(run: Run) -> None:
+    query = "PREFIX tg: <https://zephyria.example/> SELECT (tg:a AS ?x) {}"
+    assert run("query", "-e", query)[1] == "?x\n<https://zephyria.example/a>\n"
+
+
+def test_ask_is_answered_in_every_format_of_rows(run: Run) -> None:
+    yes = "ASK { tg:wco tgo:isPartyTo tg:wco-wto-mou-2025 }"
+    for format_ in ("table", "tsv", "csv"):
+        assert run("query", "-e", yes, "--format", format_) == (0, "true\n", "")
+    assert json.loads(run("query", "-e", yes, "--format", "json")[1])["boolean"] is True
+    found = xml(run("query", "-e", yes, "--format", "xml")[1])
+    assert [element.text for element in found if element.tag.endswith("boolean")] == ["true"]
+
+
+def xml(text: str) -> ElementTree.Element:
+    return ElementTree.fromstring(text)  # noqa: S314 - it is our own
+
+
+@pytest.mark.parametrize("form", ["CONSTRUCT WHERE { tg:wco tgo:isPartyTo ?what }", "DESCRIBE tg:wco"])
+@pytest.mark.parametrize("format_", RDF)
+def test_triples_come_in_every_rdf_format(run: Run, form: str, format_: str) -> None:
+    code, out, err = run("query", "-e", form, "--format", format_)
+    assert (code, err) == (0, "")
+    quads = list(ox.parse(out.encode(), format=formats.named(format_).engine))
+    assert quads
+    expected = list(ox.parse(run("query", "-e", form, "--format", "ntriples")[1], format=ox.RdfFormat.N_TRIPLES))
+    assert {str(quad.triple) for quad in quads} == {str(quad.triple) for quad in expected}
+
+
+def test_triples_are_turtle_where_no_format_is_named(run: Run) -> None:
+    query = ("query", "-e", "CONSTRUCT WHERE { tg:wco tgo:isPartyTo ?what }")
+    assert run(*query) == run(*query, "--format", "turtle")
+
+
+def test_the_same_query_gives_the_same_bytes(run: Run) -> None:
+    for format_ in ("turtle", "jsonld"):
+        query = ("query", "-e", "DESCRIBE tg:mou-signing-2025", "--format", format_)
+        assert run(*query) == run(*query)
+
+
+def test_rows_come_in_the_formats_of_the_w3c(run: Run) -> None:
+    bindings = json.loads(run("query", "-e", PARTIES, "--format", "json")[1])["results"]["bindings"]
+    assert [row["party"]["value"] for row in bindings] == [TG + "wco", TG + "wto"]
+    assert run("query", "-e", PARTIES, "--format", "csv")[1] == f"party\r\n{TG}wco\r\n{TG}wto\r\n"
+    assert xml(run("query", "-e", PARTIES, "--format", "xml")[1]).tag.endswith("sparql")
+
+
+def test_a_table_has_short_names_and_counts_its_rows_on_standard_error(run: Run) -> None:
+    code, out, err = run("query", "-e", PARTIES, "--format", "table")
+    assert (code, err) == (0, "2 rows\n")
+    assert [word for word in out.split() if "─" not in word] == ["party", "tg:wco", "tg:wto"]
+    assert run("query", "-e", "SELECT (1 AS ?x) {}", "--format", "table")[2] == "1 row\n"
+
+
+def test_csv_is_exact_even_where_a_spreadsheet_would_run_it(run: Run) -> None:
+    query = "SELECT ?x { VALUES ?x { '=1+1' '+1' '-1' '@x' } }"
+    out = run("query", "-e", query, "--format", "csv")[1]
+    assert sorted(row["x"] for row in csv.DictReader(io.StringIO(out))) == ["+1", "-1", "=1+1", "@x"]
+
+
+def test_the_query_may_stand_in_a_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "parties.rq"
+    file.write_text(f"# who is bound\n{PARTIES}\n", encoding="utf-8")
+    assert run("query", str(file)) == run("query", "-e", PARTIES)
+    file.write_bytes(b"\xef\xbb\xbf" + PARTIES.replace(" WHERE", "\r\nWHERE").encode())  # as some editors save it
+    assert run("query", str(file)) == run("query", "-e", PARTIES)
+
+
+def test_the_query_may_come_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PARTIES.encode())))
+    assert run("query", "-") == (0, f"?party\n<{TG}wco>\n<{TG}wto>\n", "")
+
+
+@pytest.mark.parametrize("words", [(), ("my.rq", "-e", "ASK {}")])
+def test_one_query_is_asked_for_neither_none_nor_two(run: Run, words: tuple[str, ...]) -> None:
+    code, out, err = run("query", *words)
+    assert (code, out) == (2, "")
+    assert err.startswith("tradegraph: give one query: ")
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [("SELECT ?s WHERE { ?s ?p }", "line 1, column 25"), ("SELECT ?s\nWHERE {\n  ?s nope:p ?o\n}", "line 3, column 6")],
+)
+def test_a_query_that_does_not_parse_names_line_and_column(run: Run, query: str, place: str) -> None:
+    code, out, err = run("query", "-e", query)
+    assert (code, out) == (2, "")
+    assert place in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "update", ["DROP ALL", "INSERT DATA { tg:a tg:b tg:c }", "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL"]
+)
+def test_an_update_is_refused(run: Run, update: str) -> None:
+    code, out, err = run("query", "-e", update)
+    assert (code, out) == (2, "")
+    assert "is an update" in err
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://localhost:9/> { ?s ?p ?o } }",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+    ],
+)
+def test_nothing_is_fetched(run: Run, query: str) -> None:
+    code, out, err = run("query", "-e", query)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+
+
+def test_rows_asked_for_as_rdf_and_triples_asked_for_as_rows_are_refused(run: Run) -> None:
+    assert run("query", "-e", PARTIES, "--format", "turtle")[0] == 2
+    code, out, err = run("query", "-e", "DESCRIBE tg:wco", "--format", "csv")
+    assert (code, out) == (2, "")
+    assert "--format turtle" in err
+
+
+def test_the_sentence_that_states_a_triple_is_one_graph_clause_away(run: Run) -> None:
+    query = "SELECT DISTINCT ?sentence { GRAPH ?sentence { tg:mou-signing-2025 schema:startDate ?day } }"
+    assert run("query", "-e", query)[1].splitlines()[1:] == [
+        "<https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10>"
+    ]
+
+
+def test_a_triple_that_several_sentences_state_is_one_row(run: Run) -> None:
+    triple = "tg:wco tgo:isPartyTo tg:wco-wto-mou-2025"
+    assert len(run("query", "-e", f"SELECT ?g {{ GRAPH ?g {{ {triple} }} }}")[1].splitlines()) > 2
+    assert run("query", "-e", f"SELECT (COUNT(*) AS ?n) {{ {triple} }}")[1].splitlines()[1] == "1"

@@ -1,0 +1,108 @@
+"""`read`: an article unit by unit, words beside statements where the text is held, positions where it is not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tradegraph.articles import segment
+
+Run = Callable[..., tuple[int, str, str]]
+
+HEADER = ["unit", "kind", "start", "end", "text", "states"]
+STATED = 'Guild of Cloud Weighers ("the guild"): aims at Honest scales'
+
+
+def table(out: str) -> list[list[str]]:
+    return [line.split("\t") for line in out.splitlines()]
+
+
+def test_without_the_text_there_are_positions_and_statements(run: Run, invented_articles: dict[str, str]) -> None:
+    code, out, err = run("read", "fog-office")
+    assert code == 0
+    assert err.startswith("no text held: ")
+    header, *rows = table(out)
+    assert header == HEADER
+    units = segment(invented_articles["fog-office"])
+    assert [row[:4] for row in rows] == [[str(u.order), u.kind, str(u.start), str(u.end)] for u in units]
+    assert {row[4] for row in rows} == {""}
+    for row in rows:
+        assert row[5] == STATED if row[1] == "sentence" else row[5].startswith("states nothing: ")
+
+
+@pytest.mark.parametrize("held", ["option", "environment"])
+def test_with_the_text_every_unit_has_its_exact_words(
+    run: Run, invented_articles: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
+    folder = str(tmp_path / "texts")
+    if held == "environment":
+        monkeypatch.setenv("TRADEGRAPH_ARTICLES", folder)
+    code, out, err = run("read", "fog-office", *(("--articles", folder) if held == "option" else ()))
+    assert (code, err) == (0, "")
+    text = invented_articles["fog-office"]
+    for row in table(out)[1:]:
+        assert row[4] == text[int(row[2]) : int(row[3])]
+
+
+@pytest.mark.usefixtures("invented_articles")
+def test_an_article_is_also_found_by_the_file_that_holds_its_text(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "whatever.log"
+    file.write_bytes((tmp_path / "texts" / "1.txt").read_bytes())
+    assert run("read", str(file)) == run("read", "fog-office", "--articles", str(tmp_path / "texts"))
+
+
+@pytest.mark.usefixtures("invented_articles")
+def test_an_article_is_also_found_by_its_label_and_iri(run: Run) -> None:
+    by_slug = run("read", "fog-office")
+    assert run("read", "Article on fog-office") == by_slug
+    assert run("read", "https://w3id.org/tradegraph/article/fog-office") == by_slug
+
+
+@pytest.mark.usefixtures("invented_articles")
+def test_a_text_that_was_changed_is_not_taken_for_the_article(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "changed.txt"
+    file.write_bytes((tmp_path / "texts" / "1.txt").read_bytes() + b"\n")
+    code, out, err = run("read", str(file))
+    assert (code, out) == (2, "")
+    assert "no article of the graph has this text, byte for byte" in err
+    assert "tradegraph reanchor --help" in err
+
+
+@pytest.mark.usefixtures("invented_articles")
+def test_one_unit_alone(run: Run) -> None:
+    every = table(run("read", "fog-office")[1])
+    assert table(run("read", "fog-office", "--unit", "6")[1]) == [HEADER, *(row for row in every if row[0] == "6")]
+    code, out, err = run("read", "fog-office", "--unit", "99")
+    assert (code, out) == (2, "")
+    assert err == "tradegraph: fog-office has no unit 99; 'tradegraph read fog-office' lists its units\n"
+
+
+@pytest.mark.usefixtures("invented_articles")
+def test_an_unknown_article_gets_those_there_are(run: Run) -> None:
+    assert "did you mean fog-office?" in run("read", "fog")[2]
+    assert "there are cloud-weighers, fog-office" in run("read", "Zephyria")[2]
+
+
+@pytest.mark.usefixtures("invented_articles")
+def test_a_file_that_is_missing_is_called_a_file(run: Run) -> None:
+    code, out, err = run("read", "texts/none.txt")
+    assert (code, out) == (2, "")
+    assert err.startswith("tradegraph: texts/none.txt: No such file")
+
+
+@pytest.mark.usefixtures("invented_articles")
+def test_the_table_sets_words_beside_statements(run: Run, tmp_path: Path) -> None:
+    without = run("read", "fog-office", "--format", "table")[1]
+    held = run("read", "fog-office", "--format", "table", "--articles", str(tmp_path / "texts"))[1]
+    assert "text" not in without.split()
+    assert "text" in held.split()
+    assert "oiled" in held
+
+
+def test_every_unit_of_the_real_articles_is_read_with_its_words(run: Run, article_texts: str) -> None:
+    for slug, count in (("wco-wto-mou-2025", 33), ("wto-public-forum-2022", 43)):
+        code, out, err = run("read", slug, "--articles", article_texts)
+        assert (code, err) == (0, "")
+        rows = table(out)[1:]
+        assert len({row[0] for row in rows}) == count
+        assert all(len(row[4]) == int(row[3]) - int(row[2]) and row[5] for row in rows)
