@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tradegraph import __version__
 from tradegraph.cli.arguments import Args, Argument, read_quickly
-from tradegraph.cli.grammar import COMMANDS, command
+from tradegraph.cli.commands import COMMANDS, command
 from tradegraph.cli.parsing import read_carefully
 from tradegraph.errors import TradeGraphError
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tradegraph.answer.questions import question_names, read_questions
-from tradegraph.cli.grammar import COMMANDS, command
+from tradegraph.cli.commands import COMMANDS, command
 from tradegraph.dataset import formats
 
 Run = Callable[..., tuple[int, str, str]]

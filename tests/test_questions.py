@@ -14,8 +14,9 @@ from rdflib.plugins.sparql import prepareQuery
 
 from tradegraph.answer.ask import Answer, ask, read_arguments
 from tradegraph.answer.names import Names
-from tradegraph.answer.questions import UNIT, Question, read_head, read_question, read_questions
+from tradegraph.answer.questions import UNIT, Question, read_question, read_questions
 from tradegraph.cli import main
+from tradegraph.dataset.heads import read_head
 from tradegraph.dataset.loading import load_merged, merge
 from tradegraph.vocabulary import PREFIXES, TG
 

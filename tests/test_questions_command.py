@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tradegraph.answer.questions import question_names, read_question, read_questions
-from tradegraph.cli.grammar import COMMANDS
+from tradegraph.cli.commands import COMMANDS
 
 Run = Callable[..., tuple[int, str, str]]
 

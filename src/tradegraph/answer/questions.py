@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tradegraph import paths
+from tradegraph.dataset.heads import read_head
 from tradegraph.errors import InputError, UnknownNameError
 
 TYPE_CHECKING = False
@@ -48,21 +49,6 @@ class Question:
         self.example = head.get("example", "")
         self.none = head.get("none", "no answer in these sources")
         self.text = text
-
-
-def read_head(text: str) -> dict[str, str]:
-    """The `#+ key: value` lines at the top of a query, as grlc writes them.
-
-    >>> read_head("#+ title: Parties: who")
-    {'title': 'Parties: who'}
-    """
-    head = {}
-    for line in text.splitlines():
-        if not line.startswith("#+ "):
-            break
-        key, _, value = line[3:].partition(":")
-        head[key.strip()] = value.strip()
-    return head
 
 
 def read_question(name: str) -> Question:

@@ -1,21 +1,10 @@
-"""The grammar: which commands there are, and how the words after one are read.
-
-A command is a module of this package with `SUMMARY`, `EXAMPLES`, `ARGUMENTS` and `run(args) -> exit code`. Only the
-module of the command that is called is imported; all of them only for `tradegraph --help` and shell completion.
-"""
+"""The grammar: how the words of a call are read, quickly where they are plainly right, else by argparse."""
 
 from __future__ import annotations
 
-import sys
-
 from tradegraph.cli.arguments import Args, read_quickly
+from tradegraph.cli.commands import COMMANDS, command
 from tradegraph.errors import UnknownNameError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import ModuleType
-
-COMMANDS = ("tour", "questions", "ask", "query", "show", "cite", "read", "validate", "export", "reanchor", "completion")
 
 
 def run(words: list[str]) -> int:
@@ -36,12 +25,6 @@ def run(words: list[str]) -> int:
         if args is None:  # --help has printed itself
             return 0
     return int(module.run(args))
-
-
-def command(name: str) -> ModuleType:
-    """The module of a command."""
-    __import__(f"tradegraph.cli.{name}")
-    return sys.modules[f"tradegraph.cli.{name}"]
 
 
 def _unknown(name: str) -> str:

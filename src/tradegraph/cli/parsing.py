@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tradegraph import __version__
 from tradegraph.cli.arguments import Args, Argument
-from tradegraph.cli.grammar import COMMANDS, command
+from tradegraph.cli.commands import COMMANDS, command
 from tradegraph.errors import InputError
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from tradegraph import paths, sandbox
+from tradegraph.dataset.heads import read_head
 from tradegraph.errors import InputError
 from tradegraph.vocabulary import TGO
 
@@ -96,12 +97,7 @@ def _run(store: ox.Store, checks: list[Check]) -> list[tuple[str, Row]]:
 def _read(path: str) -> Check:
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    head: dict[str, str] = {}
-    for line in text.splitlines():
-        if not line.startswith("#+ "):
-            break
-        key, _, value = line[3:].partition(":")
-        head[key.strip()] = value.strip()
+    head = read_head(text)
     name = paths.shipped_name(path)
     for key in _NEEDED:
         if not head.get(key):
