@@ -194,6 +194,7 @@ def test_a_query_has_a_head_named_like_its_file_and_asks_for_named_columns(path:
 
 def test_the_scripts_can_be_run() -> None:
     scripts = [path for path in (ROOT / "scripts").iterdir() if path.is_file()]
-    assert {"bench", "check", "derive", "document", "fix", "tour"} <= {path.name for path in scripts}
+    named = {"bench", "bench-networks", "check", "derive", "document", "fix", "tour"}
+    assert named <= {path.name for path in scripts}
     assert [path.name for path in scripts if not os.access(path, os.X_OK)] == []
     assert all(path.read_text(encoding="utf-8").startswith("#!/") for path in scripts)

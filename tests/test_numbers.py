@@ -248,9 +248,10 @@ def test_both_ends_of_a_period_are_read(first: date, days: int, joint: str) -> N
         " ", "\n",
     ],
 )  # fmt: skip
-def test_a_hundred_kilobytes_are_read_within_a_second(piece: str) -> None:
+def test_the_worst_hundred_kilobytes_are_read_in_linear_time(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
     for reader in (read_figures, read_dates):
         start = time.process_time()
         reader(text)
-        assert time.process_time() - start <= 1, reader
+        # A reader that goes back over its text would take minutes; the bound leaves room for a busy machine.
+        assert time.process_time() - start <= 20, reader

@@ -12,7 +12,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-COMMANDS = ("tour", "questions", "ask", "query", "show", "cite", "read", "validate", "export", "reanchor", "completion")
+COMMANDS = (
+    "tour",
+    "questions",
+    "ask",
+    "query",
+    "show",
+    "cite",
+    "path",
+    "rank",
+    "groups",
+    "compare",
+    "read",
+    "validate",
+    "export",
+    "reanchor",
+    "completion",
+)
 
 
 def command(name: str) -> ModuleType:

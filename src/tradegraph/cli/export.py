@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import output
+from tradegraph.cli import networks, output
 from tradegraph.cli.arguments import Args, Argument, whole
 
-SUMMARY = "write the graph, or a part of it, in a standard RDF format"
+SUMMARY = "write the graph, or a part of it, in a standard RDF format, or as a network"
 EXAMPLES = (
     "tradegraph export --format turtle -o tradegraph.ttl",
     "tradegraph export --format trig --article wco-wto-mou-2025",
     "tradegraph export --format jsonld --about 'Zambia Revenue Authority' --depth 2",
     "tradegraph export --format ntriples --evidence --construct my.rq",
+    "tradegraph export --format graphml --projection institutions -o institutions.graphml",
+    "tradegraph export --format mermaid --about Zambia --projection people",
 )
 FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
 ARGUMENTS = (
     Argument(
         "--format",
-        choices=FORMATS,
+        choices=(*FORMATS, *networks.FORMATS),
         default="turtle",
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS)} (default turtle); trig and nquads keep the sentence graphs",
+        help=f"{', '.join(FORMATS)} (default turtle); trig and nquads keep the sentence graphs; "
+        f"a network: {', '.join(networks.FORMATS)}",
     ),
     Argument("--article", metavar="SLUG", help="only what one article states"),
     Argument("--about", metavar="ENTITY", help="only an entity's neighbourhood"),
@@ -32,23 +35,44 @@ ARGUMENTS = (
         nargs=0,
         help="carry the evidence of each triple as an oa:Annotation, where the format has no graphs",
     ),
+    networks.PROJECTION,
+    networks.WINDOW,
     Argument("-o", "--output", type=str, default="-", metavar="FILE", help="file to write (default: standard output)"),
 )
 
 
 def run(args: Args) -> int:
     """Writes the export; the target is whole or untouched."""
-    from tradegraph.answer.names import Names
-    from tradegraph.dataset.loading import load_shipped
     from tradegraph.errors import InputError
-    from tradegraph.export.document import write_export
-    from tradegraph.export.selection import Selection
-    from tradegraph.files import read_text, shown, write
+    from tradegraph.files import shown, write
 
     if args.article == "":  # as a shell leaves it where a variable is empty; all would be more than was asked for
         raise InputError("--article names no article; give its short name, or leave --article out for the whole graph")
     if not args.output:
         raise InputError("-o names no file; give its name, or leave -o out for standard output")
+    written = networks.write_export(args) if args.format in networks.FORMATS else _write_rdf(args)
+    if args.output == "-":
+        output.write_bytes(written)
+    else:
+        write(args.output, written)
+        sys.stderr.write(f"{shown(args.output)}: {len(written)} bytes of {args.format}\n")
+    return 0
+
+
+def _write_rdf(args: Args) -> bytes:
+    """The part of the dataset that the arguments ask for, in an RDF format."""
+    from tradegraph.answer.names import Names
+    from tradegraph.dataset.loading import load_shipped
+    from tradegraph.errors import InputError
+    from tradegraph.export.document import write_export
+    from tradegraph.export.selection import Selection
+    from tradegraph.files import read_text, shown
+
+    if args.projection or args.window:
+        raise InputError(
+            f"--format {args.format}: --projection and --window make networks; leave them out, or choose "
+            f"{', '.join(networks.FORMATS)}"
+        )
     construct = None if args.construct is None else read_text(args.construct)
     name = "standard input" if args.construct == "-" else args.construct or "query"
     if construct is not None and not construct.strip():
@@ -61,10 +85,4 @@ def run(args: Args) -> int:
         construct=construct or "",
         name=name,
     )
-    written = write_export(store, selection, args.format, args.evidence)
-    if args.output == "-":
-        output.write_bytes(written)
-    else:
-        write(args.output, written)
-        sys.stderr.write(f"{shown(args.output)}: {len(written)} bytes of {args.format}\n")
-    return 0
+    return write_export(store, selection, args.format, args.evidence)

@@ -1,0 +1,1 @@
+"""Measures on networks: connections, ranks, groups, and what articles share."""

@@ -1,0 +1,48 @@
+"""tradegraph compare: what two articles share, and what each has alone."""
+
+from __future__ import annotations
+
+from tradegraph.cli import networks, output, texts
+from tradegraph.cli.arguments import Args, Argument
+
+SUMMARY = "show what two articles share and what each has alone, with the units on both sides"
+EXAMPLES = (
+    "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022",
+    "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --shared",
+    "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --kind people",
+)
+# A test holds them to the table of `tradegraph.analyse.compare`.
+KINDS = (
+    "people", "organisations", "offices", "places", "agreements", "events", "standards", "topics", "other",
+)  # fmt: skip
+ARGUMENTS = (
+    Argument("left", metavar="ARTICLE", help="the slug of an article, as evidence begins with it"),
+    Argument("right", metavar="OTHER", help="the slug of another"),
+    Argument("--shared", nargs=0, help="only what both speak of"),
+    Argument("--kind", choices=KINDS, metavar="KIND", help=f"only one kind: {', '.join(KINDS)}"),
+    output.format_argument(),
+    texts.ARGUMENT,
+)
+
+
+def run(args: Args) -> int:
+    """Prints what the articles speak of, a row for each thing."""
+    from tradegraph.analyse.compare import compare
+    from tradegraph.answer.citing import Sources
+    from tradegraph.answer.names import Names, printable
+    from tradegraph.dataset.loading import load_shipped
+
+    held = texts.held(args)
+    store = load_shipped()
+    found = compare(store, args.left, args.right)
+    lines = []
+    for one in found:
+        both = bool(one.left and one.right)
+        if (both or not args.shared) and args.kind in (None, one.kind):
+            where = "both" if both else args.left if one.left else args.right
+            graphs = networks.graph_iris((*one.left, *one.right))
+            lines.append(output.Line([one.kind, printable(one.label), where], [None, one.iri, None], graphs))
+    shared = sum(1 for line in lines if line.cells[2] == "both")
+    title = f"{args.left} and {args.right}: {shared} of {len(lines)} shown are in both"
+    output.write(("kind", "thing", "in"), lines, output.chosen(args), Sources(store, Names(store), held), title)
+    return 0

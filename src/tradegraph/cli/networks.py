@@ -1,0 +1,93 @@
+"""What the commands on networks share: which projection they look at, and entities by name in it."""
+
+from __future__ import annotations
+
+import sys
+
+from tradegraph.cli.arguments import Args, Argument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import networkx as nx
+    import pyoxigraph as ox
+
+# A test holds them to the tables of `network` and `export`, which would take networkx's time to read.
+PROJECTIONS = ("institutions", "people", "topics", "agreements", "events", "full")
+WINDOWS = ("unit", "section", "article")
+
+FORMATS = ("graphml", "gexf", "cytoscape", "csv-edges", "parquet-edges", "dot", "mermaid")
+
+PROJECTION = Argument(
+    "--projection",
+    choices=PROJECTIONS,
+    metavar="NAME",
+    help=f"the network to look at: {', '.join(PROJECTIONS)} (default full)",
+)
+WINDOW = Argument(
+    "--window",
+    choices=WINDOWS,
+    metavar="WINDOW",
+    help="for topics: named together in the same unit, section or article (default unit)",
+)
+ARTICLE = Argument("--article", metavar="SLUG", help="only what one article states")
+EVIDENCE = Argument("--evidence", nargs=0, help="in a table too, name the units that each row rests on")
+
+
+def read_network(store: ox.Store, args: Args) -> nx.MultiDiGraph:
+    """The network that the arguments ask for.
+
+    Raises:
+        InputError: An article without a name, as a shell leaves it where a variable is empty.
+    """
+    from tradegraph.errors import InputError
+    from tradegraph.network.project import project
+
+    if args.article == "":
+        raise InputError("--article names no article; give its short name, or leave --article out for the whole graph")
+    return project(store, args.projection or "full", args.window or "", args.article or "")
+
+
+def write_export(args: Args) -> bytes:
+    """The network that the arguments of `export` ask for, in its format.
+
+    Raises:
+        InputError: The arguments ask for what only RDF has.
+    """
+    from tradegraph.answer.names import Names
+    from tradegraph.dataset.loading import load_shipped
+    from tradegraph.errors import InputError
+    from tradegraph.export.networks import write_network
+    from tradegraph.network.views import around
+
+    if args.construct is not None or args.evidence:
+        raise InputError(
+            f"--format {args.format}: a network is made by a projection and its edges carry their evidence; leave out "
+            "--construct and --evidence, or choose an RDF format"
+        )
+    if args.format == "parquet-edges" and args.output == "-" and sys.stdout.isatty():
+        raise InputError("parquet-edges is binary; name a file with -o")
+    store = load_shipped()
+    graph = read_network(store, args)
+    if args.about is not None:
+        graph = around(graph, Names(store).entity(args.about).value, args.depth)
+    return write_network(graph, args.format)
+
+
+def graph_iris(units: Iterable[str]) -> list[str]:
+    """The IRIs of graphs, from the short names by which a network cites them."""
+    from tradegraph.answer.names import written_iri
+
+    return [written_iri(unit) or unit for unit in units]
+
+
+def footnotes(args: Args, format_: str, units: Iterable[str]) -> list[str]:
+    """The graphs to cite for a row: in a table, where dozens of notes would bury it, only if they are asked for."""
+    return graph_iris(units) if args.evidence or format_ != "table" else []
+
+
+def described(graph: nx.MultiDiGraph) -> str:
+    """A network in a line: which it is and how large."""
+    name = graph.graph["projection"] + (f" by {graph.graph['window']}" if graph.graph["window"] else "")
+    return f"{name}: {len(graph)} entities, {graph.number_of_edges()} relations"

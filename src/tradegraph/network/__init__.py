@@ -1,0 +1,1 @@
+"""From the dataset to networkx: named projections, in which relations and folded n-ary nodes become edges."""

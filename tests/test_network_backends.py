@@ -1,0 +1,90 @@
+"""A networkx backend that the user names is the one that computes."""
+
+import os
+import subprocess
+import sys
+
+import networkx as nx
+import pytest
+
+BACKEND = """
+import networkx as nx
+
+class Backend:
+    '''Does what networkx does, and says on standard output that it was asked.'''
+
+    @staticmethod
+    def convert_from_nx(graph, *args, **kwargs):
+        found = graph.__class__(graph)
+        found.__networkx_backend__ = "abacus"
+        return found
+
+    @staticmethod
+    def convert_to_nx(result, *args, **kwargs):
+        return result
+
+    @staticmethod
+    def pagerank(graph, *args, **kwargs):
+        print("pagerank")
+        return {node: 1 / len(graph) for node in graph}
+
+    def __getattr__(self, name):
+        if name not in ("betweenness_centrality", "closeness_centrality", "eigenvector_centrality", "predecessor"):
+            raise AttributeError(name)
+        function = nx.utils.backends._registered_algorithms[name].orig_func
+
+        def told(*args, **kwargs):
+            print(name)
+            return function(*args, **kwargs)
+
+        return told
+
+backend = Backend()
+"""
+SCRIPT = """
+import networkx as nx
+from tradegraph.analyse.path import find_paths
+from tradegraph.analyse.rank import rank
+from tradegraph.dataset.loading import load_shipped
+from tradegraph.network.project import project
+graph = project(load_shipped(), "institutions")
+for measure in ("pagerank", "betweenness", "closeness", "eigenvector"):
+    rank(graph, measure)
+find_paths(graph, *list(graph)[:2])
+"""
+
+
+@pytest.fixture
+def abacus(tmp_path: os.PathLike[str]) -> str:
+    """A folder with an installed backend of the name abacus."""
+    folder = os.fspath(tmp_path)
+    os.mkdir(os.path.join(folder, "abacus-1.0.dist-info"))
+    files = {
+        "abacus_backend.py": BACKEND,
+        "abacus-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: abacus\nVersion: 1.0\n",
+        "abacus-1.0.dist-info/entry_points.txt": "[networkx.backends]\nabacus = abacus_backend:backend\n",
+    }
+    for name, text in files.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    return folder
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_backend_of_the_environment_computes_measures_and_paths(abacus: str, named: bool) -> None:
+    paths = [abacus, *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    environment.pop("NETWORKX_BACKEND_PRIORITY", None)
+    if named:
+        environment["NETWORKX_BACKEND_PRIORITY_ALGOS"] = "abacus"
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=environment, check=True, capture_output=True, text=True
+    ).stdout.split()
+    wanted = ["pagerank", "betweenness_centrality", "closeness_centrality", "eigenvector_centrality", "predecessor"]
+    assert done == (wanted if named else [])
+
+
+def test_the_measures_are_functions_that_networkx_dispatches() -> None:
+    for name in ("pagerank", "betweenness_centrality", "closeness_centrality", "eigenvector_centrality", "predecessor"):
+        assert name in nx.utils.backends._registered_algorithms
+    assert "louvain_communities" in nx.utils.backends._registered_algorithms

@@ -1,0 +1,135 @@
+"""The commands on networks, as typed."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tradegraph.analyse.compare import KINDS
+from tradegraph.analyse.rank import MEASURES
+from tradegraph.cli import compare, networks, rank
+from tradegraph.export.networks import NETWORK_FORMATS
+from tradegraph.network.projections import PROJECTIONS, WINDOWS
+
+Run = Callable[..., tuple[int, str, str]]
+SESSION = "WCO-PSCG session at the WTO Public Forum 2022"
+
+
+def cells(out: str) -> list[list[str]]:
+    return [line.split("\t") for line in out.splitlines()]
+
+
+def test_the_choices_of_the_commands_are_those_of_the_tables() -> None:
+    assert tuple(PROJECTIONS) == networks.PROJECTIONS
+    assert networks.WINDOWS == WINDOWS
+    assert tuple(NETWORK_FORMATS) == networks.FORMATS
+    assert tuple(MEASURES) == rank.MEASURES
+    assert tuple(KINDS) == compare.KINDS
+
+
+def test_a_path_is_a_row_for_each_relation_with_its_unit(run: Run) -> None:
+    said = run("path", "Lungu", "WTO")
+    assert said[0] == 0
+    assert cells(said[1]) == [
+        ["path", "hop", "from", "relation", "to", "evidence"],
+        ["1", "1", "Patricia Lungu", "is panellist at", SESSION, "wto-public-forum-2022#u32"],
+        ["1", "2", SESSION, "<- is co-host at", "World Trade Organization", "wto-public-forum-2022#u2"],
+        ["1", "2", SESSION, "<- takes part in", "World Trade Organization", "wto-public-forum-2022#u22"],
+    ]
+
+
+def test_a_path_on_a_terminal_is_a_table_with_notes(run: Run) -> None:
+    said = run("path", "ZRA", "WTO", "--format", "table")
+    assert "2 connections of 4 hops (number 2)" in said[1]
+    assert "[1] wto-public-forum-2022, unit 32" in said[1]
+
+
+def test_no_path_is_an_answer_too(run: Run) -> None:
+    said = run("path", "Davos", "Zambia", "--max-hops", "1")
+    assert (said[0], cells(said[1])) == (0, [["path", "hop", "from", "relation", "to", "evidence"]])
+    assert said[2].startswith("no connection of at most 1 hop in full: ")
+
+
+def test_more_paths_than_are_shown_are_counted(run: Run) -> None:
+    said = run("path", "ZRA", "WTO", "--limit", "1")
+    assert {row[0] for row in cells(said[1])[1:]} == {"1"}
+    assert said[2] == "1 of 2 connections of 4 hops; --limit shows more\n"
+
+
+def test_a_ranking_shows_ties_in_full_and_what_it_left_out(run: Run) -> None:
+    said = run("rank", "degree", "--projection", "people", "--top", "8")
+    ranks = [int(row[0]) for row in cells(said[1])[1:]]
+    assert ranks == sorted(ranks)
+    assert ranks[-1] <= 8
+    assert cells(said[1])[0] == ["rank", "entity", "degree", "evidence"]
+    assert f"{len(ranks)} of " in said[2]
+    everything = run("rank", "degree", "--projection", "people", "--top", "0")
+    assert everything[2] == ""
+    assert [row[1] for row in cells(everything[1])[: len(ranks) + 1]] == [row[1] for row in cells(said[1])]
+
+
+def test_evidence_stays_out_of_a_ranked_table_unless_asked_for(run: Run) -> None:
+    short = run("rank", "closeness", "--projection", "institutions", "--format", "table")
+    long = run("rank", "closeness", "--projection", "institutions", "--format", "table", "--evidence")
+    assert "unit 10" not in short[1]
+    assert "wco-wto-mou-2025, unit 10" in long[1]
+
+
+def test_groups_name_their_members_and_those_alone_are_told_apart(run: Run) -> None:
+    said = run("groups", "--projection", "topics", "--format", "json")
+    rows = json.loads(said[1])["rows"]
+    assert all(int(row["size"]) > 1 and row["evidence"] for row in rows)
+    alone = run("groups", "--projection", "topics", "--format", "json", "--alone")
+    assert f"{len(json.loads(alone[1])['rows']) - len(rows)} entities are joined to no other" in said[2]
+
+
+def test_a_comparison_has_the_units_of_both_sides(run: Run) -> None:
+    said = run(
+        "compare", "wco-wto-mou-2025", "wto-public-forum-2022", "--shared", "--kind", "topics", "--format", "csv"
+    )
+    rows = list(csv.DictReader(io.StringIO(said[1])))
+    assert "Protectionism" in [row["thing"] for row in rows]
+    for row in rows:
+        assert row["in"] == "both"
+        assert {unit.partition("#")[0] for unit in row["evidence"].split()} == {
+            "wco-wto-mou-2025",
+            "wto-public-forum-2022",
+        }
+
+
+def test_what_one_article_has_alone_stands_under_its_name(run: Run) -> None:
+    said = run("compare", "wto-public-forum-2022", "wco-wto-mou-2025", "--kind", "people")
+    assert ["people", "Ian Saunders", "wco-wto-mou-2025"] in [row[:3] for row in cells(said[1])]
+
+
+@pytest.mark.parametrize("format_", [name for name in NETWORK_FORMATS if name != "parquet-edges"])
+def test_export_writes_a_part_of_a_projection(run: Run, format_: str) -> None:
+    said = run("export", "--format", format_, "--projection", "people", "--about", "Zambia", "--depth", "1")
+    assert (said[0], said[2]) == (0, "")
+    assert "Patricia Lungu" in said[1]
+    assert "Saunders" not in said[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("path", "WTO", "WTO"), "from one entity to another"),
+        (("path", "WTO", "Davos", "--projection", "people"), "no place in the projection 'people'"),
+        (("rank", "fame"), "degree"),
+        (("rank", "degree", "--window", "unit"), "has no window"),
+        (("rank", "degree", "--top", "-1"), "--top -1"),
+        (("rank", "degree", "--article", ""), "--article names no article"),
+        (("groups", "--resolution", "0"), "above 0"),
+        (("compare", "wco-wto-mou-2025", "fog"), "no such article"),
+        (("export", "--format", "gexf", "--evidence"), "carry their evidence"),
+        (("export", "--format", "trig", "--projection", "people"), "make networks"),
+        (("export", "--format", "gexf", "--about", "Davos", "--projection", "people"), "no place in the projection"),
+        (("export", "--format", "gexf", "--about", "Davos", "--depth", "-1"), "must be 0 or more"),
+    ],
+)
+def test_what_can_not_be_is_one_line_and_exit_2(run: Run, words: tuple[str, ...], message: str) -> None:
+    said = run(*words)
+    assert (said[0], said[1], said[2].count("\n")) == (2, "", 1)
+    assert message in said[2]
