@@ -86,8 +86,9 @@ def test_the_version_needs_no_engine(environment: dict[str, str]) -> None:
 def test_a_command_imports_no_other_command(environment: dict[str, str]) -> None:
     loaded = modules_after("from tradegraph.cli import main; assert main(['query', '-e', 'ASK {}']) == 0", environment)
     assert "tradegraph.cli.query" in loaded
-    for other in ("ask", "show", "tour", "validate", "export", "parsing"):
+    for other in ("ask", "show", "tour", "validate", "export", "parsing", "why"):
         assert f"tradegraph.cli.{other}" not in loaded
+    assert not any(name.startswith("tradegraph.answer") for name in loaded)
 
 
 def test_the_list_of_heavy_modules_means_something(environment: dict[str, str], bare: set[str]) -> None:

@@ -43,6 +43,15 @@ class Citation:
         """Holds a citation."""
         self.graph, self.kind, self.place, self.text, self.premises = graph, kind, place, text, premises
 
+    def as_json(self) -> dict[str, object]:
+        """The citation as JSON, less what it lacks."""
+        shown: dict[str, object] = {"graph": self.graph, "kind": self.kind, "place": self.place}
+        if self.text is not None:
+            shown["text"] = self.text
+        if self.premises:
+            shown["premises"] = self.premises
+        return shown
+
 
 class Sources:
     """Cites the graphs of a store, with the words of the articles that the reader holds."""
@@ -50,9 +59,15 @@ class Sources:
     def __init__(self, store: ox.Store, names: Names, texts: dict[str, Article] | None = None) -> None:
         """Texts are by the SHA-256 of their file, as `articles.find_articles` gives them."""
         self._store, self._names, self._texts = store, names, texts or {}
+        self._cited: dict[str, Citation] = {}
 
     def cite(self, graph: str) -> Citation:
         """The citation of a graph of the dataset."""
+        if graph not in self._cited:
+            self._cited[graph] = self._new_citation(graph)
+        return self._cited[graph]
+
+    def _new_citation(self, graph: str) -> Citation:
         node = ox.NamedNode(graph)
         kind = self._kind(node)
         if kind == "stated" or graph.startswith(ARTICLE):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from tradegraph.answer.citing import Citation, Sources
+    from tradegraph.answer.citing import Sources
 
 FORMATS = ("table", "tsv", "csv", "json")
 _NARROW = 3  # columns up to which a table is always a table
@@ -111,18 +111,9 @@ def _write_json(columns: Sequence[str], lines: Sequence[Line], sources: Sources)
             column: {"label": cell, "iri": iri} if iri else cell
             for column, cell, iri in zip(columns, line.cells, line.iris, strict=True)
         }
-        row["evidence"] = [_as_json(sources.cite(graph)) for graph in line.graphs]
+        row["evidence"] = [sources.cite(graph).as_json() for graph in line.graphs]
         rows.append(row)
     write_json({"columns": list(columns), "rows": rows})
-
-
-def _as_json(citation: Citation) -> dict[str, object]:
-    shown: dict[str, object] = {"graph": citation.graph, "kind": citation.kind, "place": citation.place}
-    if citation.text is not None:
-        shown["text"] = citation.text
-    if citation.premises:
-        shown["premises"] = citation.premises
-    return shown
 
 
 def console() -> Console:
@@ -140,7 +131,6 @@ def console() -> Console:
 
 def _write_table(columns: Sequence[str], lines: Sequence[Line], sources: Sources, title: str) -> None:
     from rich import box
-    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
@@ -157,15 +147,23 @@ def _write_table(columns: Sequence[str], lines: Sequence[Line], sources: Sources
         table.add_row(*(Text(cell) for cell in line.cells), Text(mark))
     if title:
         out.print(Text(printable(title), style="bold"))
-    # Many columns that don't fit beside one another are hard to read: each row becomes a block of its own.
-    if len(columns) > _NARROW and Measurement.get(out, out.options.update(width=_ENDLESS), table).maximum > out.width:
-        table = _as_blocks(columns, lines, marks)
+    if not fits(table, len(columns), out):
+        table = as_blocks(columns, lines, marks)
     out.print(table)
     write_footnotes(numbers, sources, out)
 
 
-def _as_blocks(columns: Sequence[str], lines: Sequence[Line], marks: Sequence[str]) -> Table:
-    """Each row as a block, a line for each column that has a value."""
+def fits(table: Table, columns: int, out: Console) -> bool:
+    """Whether a table is easy to read: many columns that don't fit beside one another are not."""
+    from rich.measure import Measurement
+
+    if columns <= _NARROW:
+        return True
+    return Measurement.get(out, out.options.update(width=_ENDLESS), table).maximum <= out.width
+
+
+def as_blocks(columns: Sequence[str], lines: Sequence[Line], marks: Sequence[str], heading: str = "evidence") -> Table:
+    """Each row as a block, a line for each column that has a value, and its marks under a heading of their own."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -177,7 +175,7 @@ def _as_blocks(columns: Sequence[str], lines: Sequence[Line], marks: Sequence[st
         filled = [(column, cell) for column, cell in zip(columns, line.cells, strict=True) if cell]
         for column, cell in filled:
             table.add_row(Text(column), Text(cell))
-        table.add_row(Text("evidence"), Text(mark, style="cyan"), end_section=True)
+        table.add_row(Text(heading), Text(mark, style="cyan"), end_section=True)
     return table
 
 

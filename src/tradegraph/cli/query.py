@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from tradegraph.cli import texts
 from tradegraph.cli.arguments import Args, Argument, positive
 
 SUMMARY = "run any SPARQL 1.1 query, with the project's prefixes at hand; SELECT, ASK, CONSTRUCT or DESCRIBE"
@@ -13,6 +14,8 @@ EXAMPLES = (
     "tradegraph query --format turtle -e 'DESCRIBE tg:wco'",
     "tradegraph query --format json my.rq",
     "tradegraph query - < my.rq",
+    "tradegraph query --why -e 'SELECT ?who WHERE { ?who tgo:isPartyTo tg:wco-wto-mou-2025 } ORDER BY ?who'",
+    "tradegraph query --why --articles ~/articles my.rq",
 )
 _ROWS = ("table", "csv", "tsv", "json", "xml")
 _GRAPHS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
@@ -29,6 +32,13 @@ ARGUMENTS = (
         help=f"rows: {', '.join(_ROWS)}; triples: {', '.join(_GRAPHS)} "
         "(default: table on a terminal, tsv in a pipe; turtle for triples)",
     ),
+    Argument(
+        "--why",
+        nargs=0,
+        help="show for each row the units that make it true: numbered footnotes in a table, columns in csv and tsv, "
+        "a member in json, an oa:Annotation for each triple",
+    ),
+    texts.ARGUMENT,
     Argument("--timeout", type=positive, default=30.0, metavar="SECONDS", help="end the query after (default 30)"),
     Argument("--memory", type=positive, default=2000.0, metavar="MB", help="most memory it may take (default 2000)"),
 )
@@ -37,6 +47,13 @@ ARGUMENTS = (
 def run(args: Args) -> int:
     """Runs the query and prints its results."""
     text, name = _text(args)
+    if args.why:
+        _explain(args, text, name)
+        return 0
+    if args.articles:
+        from tradegraph.errors import InputError
+
+        raise InputError("--articles puts the words of units under the evidence that --why shows; add --why")
     format_ = args.format or ("table" if sys.stdout.isatty() else "tsv")
     from tradegraph.dataset.loading import load_merged
     from tradegraph.dataset.querying import run_query
@@ -51,6 +68,18 @@ def run(args: Args) -> int:
 
         write_bytes(written if written.endswith(b"\n") else written + b"\n")
     return 0
+
+
+def _explain(args: Args, text: str, name: str) -> None:
+    """Prints the answer with its evidence."""
+    from tradegraph.answer.why.asking import explain_query
+    from tradegraph.cli import why
+    from tradegraph.dataset.loading import load_merged
+
+    held = texts.held(args)
+    store = load_merged()
+    found = explain_query(store, text, name, args.timeout, int(args.memory * 1e6))
+    why.write(store, found, args.format, name, held)
 
 
 def _text(args: Args) -> tuple[str, str]:

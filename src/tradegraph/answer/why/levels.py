@@ -1,0 +1,240 @@
+"""The derivations of rows: of a whole query, of its subqueries, of the groups of an aggregate, of EXISTS."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyoxigraph as ox
+
+from tradegraph.answer.why.algebra import Exists, Expr, Extend, Graph, Node, Query, Select, Term, Var, certain, join
+from tradegraph.answer.why.conditions import is_scoped
+from tradegraph.answer.why.evidence import Demand, Draft, Gatherer, merged
+from tradegraph.answer.why.explained import EXISTS, MEMBER, Derivation
+from tradegraph.answer.why.lookup import Lookup
+from tradegraph.answer.why.solutions import Asker, Found, Key, Request, Solution, fits, volatile
+from tradegraph.answer.why.wording import absence
+from tradegraph.answer.why.writing import Seed, UnwritableError, Writer, dataset_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+DERIVATIONS = 10  # kept of a row
+MEMBERS = 10_000  # rows listed of an aggregate's group
+
+_NOT_FOUND = "no derivation was found when the query was asked again"
+_ANEW = "its values by RAND, UUID, BNODE or NOW are made anew each time, and were not compared"
+_ELSEWHERE = "a subquery's row comes from another graph than the GRAPH around it asks, and is not explained"
+_MANY = f"more than {MEMBERS} rows are counted; the evidence of the first {MEMBERS} is shown"
+
+
+class Reasons:
+    """The derivations of a row, and whether there may be more."""
+
+    __slots__ = ("derivations", "more")
+
+    def __init__(self, derivations: list[Derivation], more: bool) -> None:
+        """Holds at least one derivation."""
+        self.derivations, self.more = derivations, more
+
+
+class Levels:
+    """Finds the derivations of rows, level by level: one question to the engine for each place in the query."""
+
+    def __init__(self, store: ox.Store, query: Query, values: Mapping[Var, Term] | None = None) -> None:
+        """Asks a store about a query, with terms that variables were given from outside."""
+        self._values = values or {}
+        self.dataset = dataset_text(query.default, query.named)
+        self.asker = Asker(store, self.dataset)
+        self._hidden = query.hidden
+        self._gatherer = Gatherer(
+            Lookup(store, query.default, query.has_dataset), query.hidden, frozenset(self._values)
+        )
+        self._here = Var(f"{query.hidden}here")  # the graph that a subquery or EXISTS stands in
+
+    def rows(self, select: Select, wanted: Iterable[Key], *, loose: bool = False) -> dict[Key, Reasons]:
+        """The derivations of rows of a SELECT, for rows that it has.
+
+        Args:
+            select: The SELECT.
+            wanted: Rows, by the order of its names.
+            loose: Whether a row may bind more than the SELECT does, as after a join.
+        """
+        values = {} if loose else self._values
+        if select.keys is not None:
+            return self._grouped(select, select.keys, self._groups(select, list(wanted), loose=loose), values)
+        node = join(select.node, select.values) if select.values else select.node
+        for name, value in select.projection:
+            node = Extend(node, name, value) if value is not None else node
+        found = self.asker.find(Request(node, select.names, DERIVATIONS, values, loose=loose), wanted)
+        reasons = self._reasons(node, found)
+        if volatile(node) & set(select.names):
+            anew = Derivation((), (), (_ANEW,))
+            for reason in reasons.values():
+                reason.derivations = [merged([derivation, anew]) for derivation in reason.derivations]
+        return reasons
+
+    def _reasons(self, node: Node, found: dict[Key, Found]) -> dict[Key, Reasons]:
+        """Derivations by row, from the solutions by row."""
+        solutions = [solution for here in found.values() for solution in here.solutions]
+        explained = iter(self._explain(node, solutions))
+        reasons = {}
+        for key, here in found.items():
+            lists = [next(explained) for _ in here.solutions]
+            every = [derivation for listed in lists for derivation in listed]
+            if len(every) > 1:
+                every = sorted(dict.fromkeys(every), key=lambda d: (len(d.unexplained), len(d.supports)))
+            more = here.more or len(every) > DERIVATIONS
+            reasons[key] = Reasons(every[:DERIVATIONS] or [Derivation((), (), (_NOT_FOUND,))], more)
+        return reasons
+
+    def _explain(self, node: Node, solutions: list[Solution], known: tuple[Var, ...] = ()) -> list[list[Derivation]]:
+        """The derivations of each solution of a pattern; at least one of each."""
+        drafts = self._gatherer.gather(node, solutions, frozenset(known))
+        answers = self._answer([demand for draft in drafts for demand in draft.demands])
+        return [
+            draft.derivations([answers[id(demand)] for demand in draft.demands], DERIVATIONS)
+            if draft.demands
+            else [_plain(draft)]
+            for draft in drafts
+        ]
+
+    def _answer(self, demands: list[Demand]) -> dict[int, list[Derivation]]:
+        """The derivations of each demand, by its id; those of one place in the query are asked for together."""
+        groups: dict[tuple[int, bool, tuple[Var, ...]], list[Demand]] = {}
+        for demand in demands:
+            groups.setdefault((id(demand.what), demand.place is None, demand.names), []).append(demand)
+        answers: dict[int, list[Derivation]] = {}
+        for group in groups.values():
+            what = group[0].what
+            if isinstance(what, Select):
+                self._subqueries(what, group, answers)
+            else:
+                self._witnesses(what, group, answers)
+        return answers
+
+    def _subqueries(self, select: Select, demands: list[Demand], answers: dict[int, list[Derivation]]) -> None:
+        if demands[0].place is not None:
+            here = ((self._here, None),)
+            select = replace(
+                select,
+                node=Graph(self._here, select.node),
+                projection=select.projection + here,
+                keys=None if select.keys is None else select.keys + here,
+            )
+        keys = [_placed(demand) for demand in demands]
+        reasons = self.rows(select, dict.fromkeys(keys), loose=True)
+        for demand, key in zip(demands, keys, strict=True):
+            found = reasons[key].derivations
+            # The engine doesn't keep a subquery to the graph that GRAPH asks, if that is a variable's.
+            lost = demand.place is not None and found[0].unexplained == (_NOT_FOUND,)
+            answers[id(demand)] = [Derivation((), (), (_ELSEWHERE,))] if lost else found
+
+    def _witnesses(self, exists: Exists, demands: list[Demand], answers: dict[int, list[Derivation]]) -> None:
+        node, names = exists.node, demands[0].names
+        if demands[0].place is not None:
+            node, names = Graph(self._here, node), (*names, self._here)
+        keys = [_placed(demand) for demand in demands]
+        found: dict[Key, Found] = {}
+        unable = ""
+        if certain(node, made=True).issuperset(names) and is_scoped(exists.node):
+            found = self.asker.find(Request(node, names, 1, loose=True), keys)
+        else:
+            try:
+                found = {key: self._witness(node, dict(zip(names, key, strict=True))) for key in dict.fromkeys(keys)}
+            except UnwritableError as error:
+                unable = f"the witness of an EXISTS was not looked for: {error}"
+        solutions = [found[key].solutions[0] for key in found if found[key].solutions]
+        explained = iter(self._explain(node, solutions, names))
+        known = {key: merged(next(explained)[:1], EXISTS) for key in found if found[key].solutions}
+        for demand, key in zip(demands, keys, strict=True):
+            none = Derivation((), (), (unable,)) if unable else self._gatherer.unmatched(demand)
+            answers[id(demand)] = [known.get(key) or none]
+
+    def _witness(self, node: Node, env: dict[Var, Term | None]) -> Found:
+        found = Found()
+        solution = self.asker.first(node, {name: term for name, term in env.items() if term is not None})
+        if solution is not None:
+            found.solutions.append(solution)
+        return found
+
+    def _grouped(
+        self,
+        select: Select,
+        keys: tuple[tuple[Var, Expr | None], ...],
+        groups: dict[Key, list[Key]],
+        values: Mapping[Var, Term],
+    ) -> dict[Key, Reasons]:
+        """The derivations of rows of an aggregate: one for each group that gives the row, with all that it counts."""
+        base = select.node
+        for name, value in keys:
+            base = Extend(base, name, value) if value is not None else base
+        names = tuple(name for name, _ in keys)
+        every = dict.fromkeys(key for found in groups.values() for key in found)
+        found = self.asker.find(Request(base, names, MEMBERS, values), every)
+        explained = iter(self._explain(base, [solution for here in found.values() for solution in here.solutions]))
+        after = self._after(select)
+        known = {}
+        for key, here in found.items():
+            parts = [merged(next(explained)) for _ in here.solutions]  # each way in which a member comes about counts
+            if here.more:
+                parts.append(Derivation((), (), (_MANY,)))
+            if not here.solutions:
+                parts.append(nothing_found(select, self._hidden) if not names else Derivation((), (), (_NOT_FOUND,)))
+            known[key] = merged([*parts, *after], MEMBER)
+        none = Derivation((), (), (_NOT_FOUND,))
+        return {
+            row: Reasons([known[key] for key in found[:DERIVATIONS]] or [none], len(found) > DERIVATIONS)
+            for row, found in groups.items()
+        }
+
+    def _after(self, select: Select) -> list[Derivation]:
+        """What is said of an EXISTS that stands beside aggregates."""
+        exprs = [*select.having, *(value for _, value in select.projection if value is not None)]
+        if any(_has_exists(expr) for expr in exprs):
+            return [Derivation((), (), ("an EXISTS beside an aggregate is not explained",))]
+        return []
+
+    def _groups(self, select: Select, wanted: list[Key], *, loose: bool) -> dict[Key, list[Key]]:
+        """The keys of the groups that give each row."""
+        names = tuple(name for name, _ in select.keys or ())
+        plain = {name: at for at, (name, value) in enumerate(select.projection) if value is None}
+        if all(name in plain for name in names) and (not loose or certain(select).issuperset(names)):
+            return {row: [tuple(row[plain[name]] for name in names)] for row in wanted}
+        hidden = tuple(name for name in names if name not in select.names)
+        whole = replace(select, modifier="", order=(), limit=None, offset=0)
+        text = Writer().select(whole, _seed(select, wanted), self.dataset, hidden)
+        groups: dict[Key, dict[Key, None]] = {row: {} for row in wanted}
+        given = {name: term for name, term in self._values.items() if name in select.names and not loose}
+        for solution in self.asker.rows(text, given):
+            row = tuple(map(solution.get, select.names))
+            for known in [key for key in groups if fits(row, key)] if loose else [row]:
+                if known in groups:
+                    groups[known][tuple(map(solution.get, names))] = None
+        return {row: list(found) for row, found in groups.items()}
+
+
+def _seed(select: Select, wanted: list[Key]) -> Seed | None:
+    """The rows, where each column that the groups are made by is bound in all."""
+    fixed = [at for at, name in enumerate(select.names) if name in certain(select)]
+    if not fixed or any(not isinstance(row[at], ox.NamedNode | ox.Literal) for row in wanted for at in fixed):
+        return None
+    rows = (tuple(term for at in fixed if (term := row[at]) is not None) for row in wanted)
+    return Seed(tuple(select.names[at] for at in fixed), rows)
+
+
+def _placed(demand: Demand) -> Key:
+    return demand.key if demand.place is None else (*demand.key, demand.place)
+
+
+def _plain(draft: Draft) -> Derivation:
+    return draft.derivations([], 1)[0]
+
+
+def _has_exists(expr: object) -> bool:
+    return isinstance(expr, Exists) or (isinstance(expr, Expr) and any(map(_has_exists, expr.parts)))
+
+
+def nothing_found(select: Select, hidden: str) -> Derivation:
+    """What to say of an ASK that answers false, and of an aggregate over nothing."""
+    return Derivation((), (absence(select.node, {}, hidden),))

@@ -1,0 +1,101 @@
+"""What an answer rests on not being stated, in words."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from tradegraph.answer.why.algebra import (
+    Bgp,
+    Exists,
+    Expr,
+    Extend,
+    Filter,
+    Graph,
+    Join,
+    LeftJoin,
+    Minus,
+    Node,
+    Pattern,
+    Select,
+    Slot,
+    Term,
+    Union,
+    Values,
+    Var,
+)
+from tradegraph.answer.why.writing import Writer
+from tradegraph.vocabulary import PREFIXES, shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TYPE = PREFIXES["rdf"] + "type"
+
+
+def absence(node: Node, solution: Mapping[Var, Term | None], hidden: str, opening: str = "rests on") -> str:
+    """What must not match, with the values that it must not match for.
+
+    Args:
+        node: What stands in NOT EXISTS, MINUS, or an OPTIONAL that must not match.
+        solution: The row that rests on it.
+        hidden: How the variables begin that stand for blank nodes.
+        opening: The words to begin with.
+
+    >>> from tradegraph.answer.why.algebra import Bgp, Pattern, Var
+    >>> day = Pattern(Var("x"), ox.NamedNode("https://schema.org/endDate"), Var("day"))
+    >>> absence(Bgp((day,)), {Var("x"): ox.NamedNode("https://w3id.org/tradegraph/id/fair")}, "why")
+    'rests on the absence of: tg:fair schema:endDate ?day'
+    """
+    return f"{opening} the absence of: {_Words(solution, hidden).node(node) or 'anything'}"
+
+
+class _Words(Writer):
+    """Writes nodes for people: short names, and values in place of variables."""
+
+    def __init__(self, solution: Mapping[Var, Term | None], hidden: str) -> None:
+        super().__init__(instead={name: term for name, term in solution.items() if term is not None})
+        self._hidden = hidden
+
+    def term(self, term: Term) -> str:
+        if isinstance(term, ox.NamedNode):
+            short = "a" if term.value == _TYPE else shorten(term.value)
+            return short if short != term.value else str(term)
+        return str(term)
+
+    def slot(self, slot: Slot) -> str:
+        if isinstance(slot, Var) and slot.startswith(self._hidden) and slot not in self._instead:
+            return "something"
+        return super().slot(slot)
+
+    def pattern(self, pattern: Pattern) -> str:
+        return super().pattern(pattern).removesuffix(" . ")
+
+    def _piece(self, piece: str | Term | Expr | Exists) -> str:
+        if isinstance(piece, Exists):
+            return f"{'not ' * piece.negated}({self.node(piece.node) or 'anything'})"
+        return super()._piece(piece)
+
+    def node(self, node: Node) -> str:
+        match node:
+            case Bgp():
+                return " and ".join(map(self.pattern, node.patterns))
+            case Join():
+                return " and ".join(part for part in (self.node(node.left), self.node(node.right)) if part)
+            case LeftJoin() | Minus():
+                without = f" without ({self.node(node.right)})" if isinstance(node, Minus) else ""
+                return self.node(node.left) + without
+            case Union():
+                return f"({' or '.join(self.node(branch) or 'anything' for branch in node.branches)})"
+            case Filter():
+                return f"{self.node(node.node) or 'anything'}, where {self.expr(node.condition)}"
+            case Extend():
+                return self.node(node.node)
+            case Graph():
+                return f"{self.node(node.node) or 'anything'}, in graph {self.slot(node.name)}"
+            case Values():
+                rows = (" ".join("any" if t is None else self.term(t) for t in row) for row in node.rows)
+                return f"{' '.join(map(self.slot, node.names))} being {' or '.join(rows)}"
+            case Select():
+                inner = {n: t for n, t in self._instead.items() if n in node.names}
+                return _Words(inner, self._hidden).node(node.node)
