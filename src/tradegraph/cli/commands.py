@@ -23,6 +23,8 @@ COMMANDS = (
     "rank",
     "groups",
     "compare",
+    "views",
+    "render",
     "read",
     "validate",
     "export",

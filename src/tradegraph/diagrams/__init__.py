@@ -1,0 +1,1 @@
+"""Diagrams that a newspaper could print: sizes before places, routed lines, placed words, an audit before the file."""

@@ -1,0 +1,110 @@
+"""From a drawing to a picture: laid out, numbered, what is left out said, drawn and audited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from tradegraph.diagrams import layout
+from tradegraph.diagrams.audit import audit
+from tradegraph.diagrams.columns import lay_out_columns
+from tradegraph.diagrams.layout import Type
+from tradegraph.diagrams.loop import Setting, crossings, faults, finish, lay_out
+from tradegraph.diagrams.nodes import cite, numbered, table
+from tradegraph.diagrams.picture import Note, Picture
+from tradegraph.diagrams.sheet import sheet
+from tradegraph.diagrams.spare import SETTINGS, lay_out_sparing, thin, without
+from tradegraph.diagrams.tight import tightened
+
+if TYPE_CHECKING:
+    from tradegraph.diagrams.drawing import Drawing
+    from tradegraph.diagrams.layout import Plan
+
+    Basis = dict[str, tuple[str, ...]]
+
+_ROWS_BELOW = 40
+_TRIALS = 2  # layouts in columns before spare lines go
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a drawing is to be laid out.
+
+    Attributes:
+        spare: Ids of the edges that may be left out, the least wanted last.
+        links: Most of these to draw, so that the eye finds the others.
+        crossings: Crossings that are not too many.
+        settings: Ways to try where the drawing has no columns; where one has a page of its own, no line is left out.
+        type: Sizes of type.
+        left: What is said of links that are left out, of one and of several, `{}` standing for their number.
+    """
+
+    spare: tuple[str, ...] = ()
+    links: int = 8
+    crossings: int = 2
+    settings: tuple[Setting, ...] = SETTINGS
+    type: Type = field(default_factory=Type)
+    left: tuple[str, str] = ("{} link among them is left out", "{} links among them are left out")
+
+
+def compose(drawing: Drawing, basis: Basis | None = None, wish: Wish | None = None) -> Picture:
+    """The picture of a drawing: in columns where the drawing has them, else free.
+
+    Args:
+        drawing: What is shown, without notes.
+        basis: Graphs that each edge rests on by its id, for numbered notes; None for a picture without notes.
+        wish: How it is to be laid out.
+    """
+    wish = wish or Wish()
+    basis = basis or {}
+    columned = bool(drawing.columns)
+    plan = tightened(_in_columns(drawing, basis, wish), wish.crossings) if columned else _free(drawing, basis, wish)
+    plan = _renumbered(plan, basis, wish)
+    notes = table(plan.drawing, basis)
+    plan.drawing = _tell(plan.drawing, len(drawing.edges) - len(plan.drawing.edges), notes, wish)
+    figure = sheet(plan)
+    return Picture(figure, plan.drawing, audit(figure, plan.drawing), notes)
+
+
+def _free(drawing: Drawing, basis: Basis, wish: Wish) -> Plan:
+    if any(setting.page for setting in wish.settings):
+        return lay_out(numbered(drawing, basis), wish.type, wish.settings, wish.crossings)
+    drawn = [edge.id for edge in thin(drawing, wish.spare).edges]
+    wanted = [name for name in wish.spare if name in set(drawn)]
+    fewer = without(drawing, set(wish.spare) - set(wanted[: wish.links]))
+    return lay_out_sparing(numbered(fewer, basis), wish.type, wish.crossings, wish.spare, wish.settings)
+
+
+def _in_columns(drawing: Drawing, basis: Basis, wish: Wish) -> Plan:
+    """All lines, else without the less wanted half of the spare ones, else without any of these."""
+    for kept in (len(wish.spare), len(wish.spare) // 2):
+        fewer = without(drawing, set(wish.spare[kept:]))
+        plan = lay_out_columns(numbered(fewer, basis), wish.type, wish.crossings, *((_TRIALS,) if wish.spare else ()))
+        if not wish.spare or _is_good(plan, wish):
+            return plan
+    return lay_out_columns(numbered(without(drawing, set(wish.spare)), basis), wish.type, wish.crossings)
+
+
+def _is_good(plan: Plan, wish: Wish) -> bool:
+    return not faults(plan) and crossings(plan) <= wish.crossings
+
+
+def _renumbered(plan: Plan, basis: Basis, wish: Wish) -> Plan:
+    """The plan with numbers that leave none out, unless the words no longer fit."""
+    drawing = numbered(plan.drawing, basis)
+    if drawing == plan.drawing:
+        return plan
+    again = layout.measure(drawing, plan.type)
+    again.places = plan.places.copy()
+    finish(again)
+    return again if _is_good(again, wish) else plan
+
+
+def _tell(drawing: Drawing, left_out: int, notes: tuple[Note, ...], wish: Wish) -> Drawing:
+    """The drawing with what was left out in its subtitle, and the notes below it where there is room."""
+    subtitle = drawing.subtitle
+    if left_out:
+        subtitle = f"{subtitle.rstrip('.')}; {wish.left[left_out != 1].format(left_out)}."
+    if len(notes) > _ROWS_BELOW:
+        return replace(drawing, subtitle=f"{subtitle} Numbers refer to the table of notes beside the picture.")
+    return replace(drawing, subtitle=subtitle, notes=tuple((note.number, cite(note.units)) for note in notes))

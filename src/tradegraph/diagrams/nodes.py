@@ -1,0 +1,209 @@
+"""From a network to the nodes and edges of a drawing: kinds, short verbs, parallel lines merged, and numbered notes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from tradegraph.diagrams.drawing import Drawing, Edge, Node, merge_parallel
+from tradegraph.diagrams.phrases import CONCEPTS, KINDS_OF_CLASSES, KINDS_OF_SCHEMES, OTHERWISE, Phrase, phrase
+from tradegraph.diagrams.picture import Note
+from tradegraph.network.facts import unit_order
+from tradegraph.network.project import project
+from tradegraph.network.projections import PROJECTIONS, SIGNED, Projection
+from tradegraph.network.things import Things
+from tradegraph.vocabulary import ARTICLE, PREFIXES, expand, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import networkx as nx
+    import pyoxigraph as ox
+
+    from tradegraph.answer.names import Names
+
+# What a signing says of persons and parties is told by who signed and who is a party.
+_TOLD_OTHERWISE = frozenset(("tgo:signatory", "prov:wasAssociatedWith", "prov:actedOnBehalfOf"))
+EVERYTHING = PROJECTIONS["full"]._replace(folds=(*PROJECTIONS["full"].folds, SIGNED))
+
+
+class Tie(NamedTuple):
+    """A relation between two entities, ready to be drawn: IRIs, how it is drawn, its short name, and its evidence."""
+
+    source: str
+    target: str
+    phrase: Phrase
+    predicate: str
+    evidence: tuple[str, ...]
+
+
+class World:
+    """The network of a projection with what a picture needs of its nodes.
+
+    Attributes:
+        graph: The network.
+        ties: Its relations in their order, as they are drawn; less what is told otherwise.
+        labels: What each entity is called.
+        kinds: The kind of each entity, a key of `shapes.KINDS`.
+        names: What terms and articles are called.
+    """
+
+    def __init__(
+        self, store: ox.Store, names: Names, projection: Projection | str = EVERYTHING, *, whole: bool = False
+    ) -> None:
+        """Projects a dataset.
+
+        Args:
+            store: A dataset of named graphs.
+            names: What its things are called.
+            projection: What to see of it.
+            whole: Whether what a signing says stays, though signatures and parties tell it already.
+        """
+        self.names = names
+        self.graph: nx.MultiDiGraph = project(store, projection)
+        self._things = Things(store)
+        self._schemes = read_schemes(store)
+        self.labels: dict[str, str] = {iri: data["label"] for iri, data in self.graph.nodes(data=True)}
+        self.kinds = {iri: self._kind(iri, data["class"]) for iri, data in self.graph.nodes(data=True)}
+        self.classes: dict[str, str] = {iri: data["class"] for iri, data in self.graph.nodes(data=True)}
+        self.ties = list(self._read(whole))
+
+    def _kind(self, iri: str, class_: str) -> str:
+        scheme = self._schemes.get(iri)
+        if scheme is not None:
+            return KINDS_OF_SCHEMES.get(scheme, OTHERWISE)
+        if class_ in KINDS_OF_CLASSES or not class_:
+            return KINDS_OF_CLASSES.get(class_, OTHERWISE)
+        try:
+            above = self._things.ancestors(expand(class_))
+        except (KeyError, ValueError):  # a class of another's vocabulary has no short name
+            above = self._things.ancestors(class_)
+        return min(
+            (KINDS_OF_CLASSES[name] for name in map(shorten, above) if name in KINDS_OF_CLASSES), default=OTHERWISE
+        )
+
+    def _read(self, whole: bool) -> Iterable[Tie]:
+        signing = {iri for iri, class_ in self.classes.items() if class_ == "tgo:Signing"}
+        for source, target, data in self.graph.edges(data=True):
+            drawn = phrase(data["predicate"], data["label"])
+            if not whole and data["predicate"] in _TOLD_OTHERWISE and not signing.isdisjoint((source, target)):
+                continue
+            ends = (target, source) if drawn.turned else (source, target)
+            yield Tie(*ends, drawn, data["predicate"], data["evidence"])
+
+    def label(self, iri: str) -> str:
+        """What an entity is called."""
+        return self.labels.get(iri) or self.names.label(iri)
+
+    def short(self, iri: str) -> str:
+        """What an entity is called in a headline: "the" and its abbreviation where it has one, else its label."""
+        aliases = self.names.aliases.get(iri, ())
+        found = sorted((alias for alias in aliases if alias.isupper() and alias.isalpha()), key=lambda a: (len(a), a))
+        return f"the {found[0]}" if found else self.label(iri)
+
+    def class_label(self, iri: str) -> str:
+        """What its class is called; empty where it has none."""
+        return self.term(self.classes.get(iri, ""))
+
+    def term(self, short: str) -> str:
+        """What a term is called by its short name: its label where it has one, else its local name in words."""
+        prefix, _, local = short.partition(":")
+        if prefix not in PREFIXES:
+            return short
+        label = self.names.label(expand(short))
+        return label if label != short else "".join(f" {c.lower()}" if c.isupper() else c for c in local).strip()
+
+    def is_concept(self, iri: str) -> bool:
+        """Whether it is a topic or another word of the classification, not a thing with a place or a date."""
+        return self.kinds.get(iri, OTHERWISE) in CONCEPTS
+
+    def node(self, iri: str, strong: bool = False) -> Node:
+        """An entity as a node that links to itself and tells its class on hovering."""
+        class_ = self.class_label(iri)
+        note = f"{self.label(iri)} ({class_})" if class_ else self.label(iri)
+        return Node(shorten(iri), self.label(iri), self.kinds[iri], href=iri, note=note, strong=strong)
+
+    def source(self, units: Iterable[str]) -> str:
+        """The line that says which articles a picture rests on."""
+        slugs = sorted({unit.partition("#")[0] for unit in units if "#u" in unit})
+        if not slugs:
+            return "Source: the shipped graph."
+        return f"Source: {'; '.join(self.names.label(ARTICLE + slug) for slug in slugs)}."
+
+
+def read_schemes(store: ox.Store) -> dict[str, str]:
+    """The short name of each concept's scheme by IRI; the first by name where there are several."""
+    from pyoxigraph import NamedNode
+
+    found: dict[str, str] = {}
+    for quad in store.quads_for_pattern(None, NamedNode(PREFIXES["skos"] + "inScheme"), None, None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            name = shorten(quad.object.value)
+            found[quad.subject.value] = min(found.get(quad.subject.value, name), name)
+    return found
+
+
+def in_order(ties: Iterable[Tie], rank: dict[str, int] | None = None) -> list[Tie]:
+    """Ties in an order that no process changes: by the rank of their ends, then by name."""
+    place = rank or {}
+    return sorted(ties, key=lambda t: (place.get(t.source, 0), place.get(t.target, 0), t.source, t.target, t.predicate))
+
+
+class Lines(NamedTuple):
+    """The lines of a drawing: edges, the graphs that each rests on by its id, and all graphs they rest on."""
+
+    edges: tuple[Edge, ...]
+    basis: dict[str, tuple[str, ...]]
+
+    @property
+    def units(self) -> set[str]:
+        """All graphs that they rest on."""
+        return {unit for units in self.basis.values() for unit in units}
+
+
+def lines(ties: Sequence[Tie]) -> Lines:
+    """Ties as edges: those of one family between the same two are one line that lists their verbs."""
+    edges: list[Edge] = []
+    known: dict[tuple[str, str, str], set[str]] = {}
+    for number, tie in enumerate(dict.fromkeys(ties)):
+        edge = Edge(f"e{number}", shorten(tie.source), shorten(tie.target), tie.phrase.words, tie.phrase.family)
+        edges.append(edge)
+        known.setdefault((edge.source, edge.target, edge.family), set()).update(tie.evidence)
+    merged = merge_parallel(tuple(edges))
+    basis = {e.id: tuple(sorted(known[e.source, e.target, e.family], key=unit_order)) for e in merged}
+    return Lines(merged, basis)
+
+
+def numbered(drawing: Drawing, basis: dict[str, tuple[str, ...]]) -> Drawing:
+    """The drawing with the number of a note on each line; lines that rest on the same graphs share one."""
+    known: dict[tuple[str, ...], int] = {}
+    edges = []
+    for edge in drawing.edges:
+        units = basis.get(edge.id, ())
+        edges.append(replace(edge, note=str(known.setdefault(units, len(known) + 1)) if units else ""))
+    return replace(drawing, edges=tuple(edges))
+
+
+def table(drawing: Drawing, basis: dict[str, tuple[str, ...]]) -> tuple[Note, ...]:
+    """The notes whose numbers stand on the lines of a drawing, in their order."""
+    names = {node.id: node.label for node in drawing.nodes}
+    said: dict[str, list[str]] = {}
+    units: dict[str, tuple[str, ...]] = {}
+    for edge in drawing.edges:
+        if edge.note:
+            said.setdefault(edge.note, []).append(f"{names[edge.source]} {edge.label} {names[edge.target]}")
+            units[edge.note] = basis[edge.id]
+    return tuple(Note(number, tuple(said[number]), units[number]) for number in sorted(said, key=int))
+
+
+def cite(units: Iterable[str]) -> str:
+    """Graphs in a row, those of one article together.
+
+    >>> cite(("a#u1", "a#u10", "b#u2"))
+    'a#u1, u10; b#u2'
+    """
+    found: dict[str, list[str]] = {}
+    for name in units:
+        slug, mark, unit = name.partition("#")
+        found.setdefault(slug, []).append(unit if mark else "")
+    return "; ".join(f"{slug}#{', '.join(own)}" if own[0] else slug for slug, own in found.items())

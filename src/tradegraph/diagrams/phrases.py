@@ -1,0 +1,184 @@
+"""How classes and relations look in a picture, as data: kinds of classes, families and short verbs of relations."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Phrase(NamedTuple):
+    """A relation as it is drawn.
+
+    Attributes:
+        words: A short verb phrase that reads from tail to head.
+        family: A key of `shapes.FAMILIES`.
+        turned: Whether it is drawn the other way round, as its inverse.
+    """
+
+    words: str
+    family: str
+    turned: bool = False
+
+
+# Kind of the things of a class; a class that isn't listed goes by the nearest class above it.
+KINDS_OF_CLASSES: dict[str, str] = {
+    "foaf:Person": "person",
+    "org:Post": "post",
+    "org:Organization": "organisation",
+    "org:FormalOrganization": "organisation",
+    "org:OrganizationalUnit": "organisation",
+    "tgo:IntergovernmentalOrganization": "organisation",
+    "tgo:Economy": "place",
+    "schema:Place": "place",
+    "schema:Event": "event",
+    "schema:EventSeries": "event",
+    "prov:Activity": "event",
+    "tgo:Forum": "event",
+    "tgo:Session": "event",
+    "tgo:Signing": "event",
+    "tgo:Agreement": "agreement",
+    "tgo:Treaty": "agreement",
+    "tgo:MemorandumOfUnderstanding": "agreement",
+    "dcterms:Standard": "agreement",
+    "tgo:CooperationArea": "area",
+    "tgo:DiscussionArea": "area",
+    "tgo:Initiative": "initiative",
+    "tgo:Partnership": "initiative",
+    "schema:SoftwareApplication": "technology",
+    "skos:Concept": "topic",
+}
+OTHERWISE = "topic"
+
+# Kind of the concepts of a scheme, which goes before their class.
+KINDS_OF_SCHEMES: dict[str, str] = {
+    "tg:topics": "topic",
+    "tg:challenges": "challenge",
+    "tg:groups": "group",
+    "tg:technologies": "technology",
+    "tg:counted-things": "topic",
+}
+
+CONCEPTS = frozenset(("topic", "challenge", "group", "technology"))
+
+# One and more of a kind, for titles.
+COUNTED: dict[str, tuple[str, str]] = {
+    "person": ("person", "people"),
+    "post": ("post", "posts"),
+    "organisation": ("organisation", "organisations"),
+    "group": ("group", "groups"),
+    "agreement": ("agreement or standard", "agreements and standards"),
+    "initiative": ("partnership or initiative", "partnerships and initiatives"),
+    "event": ("event", "events"),
+    "area": ("area of work or debate", "areas of work and debate"),
+    "topic": ("topic", "topics"),
+    "challenge": ("challenge", "challenges"),
+    "technology": ("technology", "technologies"),
+    "place": ("place", "places"),
+}
+
+PHRASES: dict[str, Phrase] = {
+    "tgo:holdsPost": Phrase("holds", "office"),
+    "org:postIn": Phrase("post in", "office"),
+    "org:memberOf": Phrase("member of", "office"),
+    "org:unitOf": Phrase("unit of", "office"),
+    "tgo:isAuthorityOf": Phrase("authority of", "office"),
+    "tgo:represents": Phrase("represents", "office"),
+    "prov:actedOnBehalfOf": Phrase("acted for", "office"),
+    "org:hasPrimarySite": Phrase("main site", "office"),
+    "network#signed": Phrase("signed", "agreement"),
+    "tgo:isPartyTo": Phrase("party to", "agreement"),
+    "tgo:isPartnerIn": Phrase("partner in", "agreement"),
+    "tgo:isAgreementOf": Phrase("agreement of", "agreement"),
+    "tgo:isToolOf": Phrase("tool of", "agreement"),
+    "tgo:isRatifiedBy": Phrase("ratified by", "agreement"),
+    "tgo:isCarriedOutBy": Phrase("carried out by", "agreement"),
+    "tgo:actsThrough": Phrase("acts through", "agreement"),
+    "tgo:supportsImplementationOf": Phrase("supports", "agreement"),
+    "tgo:providesUpdatesFor": Phrase("updates", "agreement"),
+    "tgo:isSigningOf": Phrase("signing of", "agreement"),
+    "dcterms:isPartOf": Phrase("part of", "agreement"),
+    "dcterms:hasPart": Phrase("part of", "agreement", turned=True),
+    "network#hasOfficeHolderAt": Phrase("office-holder at", "event"),
+    "prov:wasAssociatedWith": Phrase("involved in", "event"),
+    "schema:superEvent": Phrase("part of", "event"),
+    "schema:location": Phrase("held in", "event"),
+    "schema:containedInPlace": Phrase("lies in", "event"),
+    "tgo:takesPartIn": Phrase("takes part in", "event"),
+    "tgo:occursDuring": Phrase("during", "event"),
+    "tgo:isOnOpeningDayOf": Phrase("opening day of", "event"),
+    "tgo:signatory": Phrase("signatory at", "event"),
+    "tgo:panellist": Phrase("panellist at", "event"),
+    "tgo:moderator": Phrase("moderates", "event"),
+    "tgo:host": Phrase("hosts", "event"),
+    "tgo:co-host": Phrase("co-hosts", "event"),
+    "tgo:organiser-of-sessions": Phrase("organises sessions at", "event"),
+    "tgo:provider-of-speakers": Phrase("sends speakers to", "event"),
+    "tgo:aimsAt": Phrase("aims at", "aim"),
+    "tgo:promotes": Phrase("promotes", "aim"),
+    "tgo:improves": Phrase("improves", "aim"),
+    "tgo:respondsTo": Phrase("responds to", "aim"),
+    "tgo:benefits": Phrase("benefits", "aim"),
+    "tgo:performs": Phrase("performs", "aim"),
+    "tgo:callsFor": Phrase("calls for", "aim"),
+    "tgo:isDrivenBy": Phrase("driven by", "aim"),
+    "tgo:transforms": Phrase("transforms", "aim"),
+    "network#spokeOn": Phrase("spoke on", "subject"),
+    "network#saidOf": Phrase("spoke of", "subject"),
+    "network#discussed": Phrase("discussed", "subject"),
+    "network#hasFigure": Phrase("has figure for", "subject"),
+    "network#isNamedWith": Phrase("named with", "subject"),
+    "dcterms:subject": Phrase("concerns", "subject"),
+}
+
+
+def phrase(predicate: str, label: str) -> Phrase:
+    """How a relation is drawn; one that isn't listed goes by its label, less the verb that all have in common.
+
+    Args:
+        predicate: Short name.
+        label: What it is called in words.
+
+    >>> phrase("tgo:isPartyTo", "is a party to").words
+    'party to'
+    >>> phrase("x:weighs", "is a weigher of").words
+    'weigher of'
+    """
+    known = PHRASES.get(predicate)
+    if known is not None:
+        return known
+    words = label
+    for opening in ("is ", "a ", "an ", "the "):
+        words = words.removeprefix(opening)
+    return Phrase(words or label or predicate, "aim")
+
+
+def counted(kind: str, count: int) -> str:
+    """How many of a kind there are, in words.
+
+    >>> counted("person", 2), counted("place", 1), counted("event", 14)
+    ('two people', 'one place', '14 events')
+    """
+    return f"{number(count)} {COUNTED.get(kind, ('thing', 'things'))[count != 1]}"
+
+
+def number(count: int) -> str:
+    """A number as a newspaper writes it: in words up to ten.
+
+    >>> number(0), number(10), number(11)
+    ('no', 'ten', '11')
+    """
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[count] if count < len(words) else str(count)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(names: list[str]) -> str:
+    """Names in a row as prose has them.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -1,0 +1,102 @@
+"""A figure as SVG, PDF or PNG: the same bytes on every run; text stays text, and is read aloud too."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+
+from tradegraph.diagrams.measure import MISSING, STYLE
+from tradegraph.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from tradegraph.diagrams.drawing import Drawing
+
+RESOLUTION = 200  # dots an inch in PNG
+FORMATS = ("svg", "pdf", "png")
+
+
+def render(figure: Figure, drawing: Drawing, form: str, *, outlines: bool = False) -> bytes:
+    """The bytes of a sheet.
+
+    Args:
+        figure: What `sheet` returned; additions by the user are kept.
+        drawing: For title, description and notes.
+        form: One of `FORMATS`.
+        outlines: In SVG, letters as outlines: looks the same without the font, but is no longer text.
+
+    Raises:
+        InputError: Another format.
+    """
+    if form not in FORMATS:
+        raise InputError(f"no diagram can be written as '{form}'; choose svg, png or pdf")
+    metadata: dict[str, Any] = {
+        "svg": {"Date": None, "Creator": None, "Title": drawing.title, "Description": drawing.description},
+        "pdf": {
+            "CreationDate": None,
+            "ModDate": None,
+            "Creator": "tradegraph",
+            "Producer": None,
+            "Title": drawing.title,
+        },
+        "png": {"Title": drawing.title, "Description": drawing.description, "Software": None},
+    }[form]
+    buffer = io.BytesIO()
+    style = {**STYLE, "svg.fonttype": "path" if outlines else "none"}
+    with mpl.rc_context(style), warnings.catch_warnings():  # type: ignore[arg-type]
+        warnings.filterwarnings("ignore", message=MISSING)
+        figure.savefig(buffer, format=form, metadata=metadata, dpi=RESOLUTION if form == "png" else 72)
+    if form != "svg":
+        return buffer.getvalue()
+    return _speak(buffer.getvalue().decode("utf-8"), figure, drawing, outlines).encode("utf-8")
+
+
+def _speak(text: str, figure: Figure, drawing: Drawing, outlines: bool) -> str:
+    """An SVG with a title, a description, what is read on hovering, and the width of every line of words pinned."""
+    before, start, rest = text.partition("<svg ")
+    head, end, rest = rest.partition(">")
+    said = (
+        f'\n <title id="sheet-title">{escape(drawing.title)}</title>'
+        f'\n <desc id="sheet-desc">{escape(drawing.description)}</desc>'
+    )
+    text = f'{before}{start}role="img" aria-labelledby="sheet-title sheet-desc" {head}{end}{said}{rest}'
+    for role, things in (("node", drawing.nodes), ("edge", drawing.edges)):
+        from tradegraph.diagrams.sheet import tag
+
+        for thing in things:
+            note = getattr(thing, "note", "") or (thing.label if role == "node" else "")
+            if note:
+                text = text.replace(
+                    f'<g id="{tag(role, thing.id)}">', f'<g id="{tag(role, thing.id)}"><title>{escape(note)}</title>', 1
+                )
+    return text if outlines else _pin(text, figure)
+
+
+def _pin(text: str, figure: Figure) -> str:
+    """Gives every text its measured length, so that another font in a browser can't push words over their shape."""
+    from matplotlib.text import Text
+
+    from tradegraph.diagrams.measure import Face, width
+
+    lengths = {}
+    for artist in figure.findobj(Text):
+        gid = artist.get_gid()
+        if gid and artist.get_text().strip():
+            face = Face(
+                float(artist.get_fontsize()), artist.get_fontweight() == "bold", artist.get_fontstyle() == "italic"
+            )
+            lengths[gid] = width(artist.get_text(), face)
+
+    def pinned(match: re.Match[str]) -> str:
+        gid = match.group(2)
+        if gid not in lengths:
+            return match.group(0)
+        return f'{match.group(1)}<text textLength="{lengths[gid]:.2f}" lengthAdjust="spacingAndGlyphs" '
+
+    return re.sub(r'(<g id="([^"]+)">(?:(?!<g |</g>)[\s\S])*?)<text ', pinned, text)

@@ -1,0 +1,286 @@
+"""The node-link views: on the shipped graph each is fit for print, and each tells what it leaves out."""
+
+import time
+from collections.abc import Callable
+from importlib import import_module
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+
+from tradegraph.answer.names import Names
+from tradegraph.dataset.loading import load_shipped
+from tradegraph.diagrams import catalogue
+from tradegraph.diagrams.catalogue import VIEWS
+from tradegraph.diagrams.drawing import Drawing, Edge, Node
+from tradegraph.diagrams.nodes import World, lines, numbered, table
+from tradegraph.diagrams.phrases import KINDS_OF_CLASSES, KINDS_OF_SCHEMES, PHRASES
+from tradegraph.diagrams.picture import Picture, save
+from tradegraph.diagrams.shapes import FAMILIES, KINDS
+from tradegraph.errors import InputError, UnknownNameError
+from tradegraph.vocabulary import PREFIXES, TG, TGO
+
+CASES = (
+    "signatories",
+    "institutions",
+    "panel",
+    "panel WCO-PSCG session",
+    "panel Ian Saunders",
+    "around WCO",
+    "around WTO",
+    "around tg:wco-wto-mou-2025",
+    "around WTO Public Forum 2022",
+    "around Zambia Revenue Authority",
+    "around tg:disruptive-technologies",
+    "path Zambia Revenue Authority, WTO",
+    "path WCO, WTO",
+    "path Lungu, Saunders",
+    "evidence Zambia Revenue Authority",
+    "evidence WCO",
+    "evidence Ian Saunders",
+    "evidence tg:wco-wto-mou-2025",
+    "overview",
+    "full",
+)
+NODE_LINK = ("signatories", "institutions", "panel", "around", "path", "evidence", "overview", "full")
+Draw = Callable[..., Picture]
+
+
+@pytest.fixture(scope="module")
+def dataset() -> tuple[ox.Store, Names]:
+    store = load_shipped()
+    return store, Names(store)
+
+
+@pytest.fixture(scope="module")
+def draw(dataset: tuple[ox.Store, Names]) -> Draw:
+    """Draws a case such as `path WCO, WTO`; the same picture is drawn once."""
+    store, names = dataset
+    known: dict[tuple[object, ...], Picture] = {}
+
+    def drawn(case: str, *, again: bool = False, **options: int) -> Picture:
+        view, _, entities = case.partition(" ")
+        key = (case, *sorted(options.items()))
+        if again or key not in known:
+            found = [names.entity(name.strip()).value for name in entities.split(",") if name.strip()]
+            known[key] = catalogue.draw(view, store, names, found, **options)  # type: ignore[arg-type]
+        return known[key]
+
+    return drawn
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_view_of_the_shipped_graph_is_fit_for_print(draw: Draw, case: str) -> None:
+    begun = time.process_time()
+    picture = draw(case)
+    spent = time.process_time() - begun
+    audit = picture.audit
+    print(f"{case}: {audit.drawn} {audit.crossings} crossings, {audit.type_a3} pt, {spent:.2f} CPU seconds")
+    assert audit.is_strict, audit.faults
+    assert audit.crossings <= (100 if case == "full" else 2)
+    said = sum(1 for edge in picture.drawing.edges if edge.words)
+    assert audit.drawn == (len(picture.drawing.nodes), len(picture.drawing.edges), said)
+    assert said == len(picture.drawing.edges)
+    assert spent < 60  # a runaway; what a view may cost is measured elsewhere
+
+
+def test_every_view_of_nodes_and_lines_is_a_case() -> None:
+    assert {case.partition(" ")[0] for case in CASES} == set(NODE_LINK)
+
+
+def test_the_catalogue_says_what_the_modules_say() -> None:
+    assert len(VIEWS) == 11
+    for name in NODE_LINK:
+        module = import_module(VIEWS[name].module)
+        assert (VIEWS[name].question, VIEWS[name].takes) == (module.QUESTION, module.TAKES)
+
+
+@pytest.mark.parametrize("case", ["signatories", "institutions", "around Ian Saunders", "path Lungu, Saunders", "full"])
+def test_notes_name_the_units_of_every_line(draw: Draw, case: str) -> None:
+    picture = draw(case, notes=1)
+    assert picture.audit.is_strict, picture.audit.faults
+    numbers = {edge.note for edge in picture.drawing.edges}
+    assert {note.number for note in picture.notes} == numbers
+    assert "" not in numbers
+    assert sorted(map(int, numbers)) == list(range(1, len(numbers) + 1))
+    assert all(note.units for note in picture.notes)
+    assert sum(len(note.said) for note in picture.notes) == len(picture.drawing.edges)
+    if len(picture.notes) > 40:
+        assert "beside the picture" in picture.drawing.subtitle
+    else:
+        assert [number for number, _ in picture.drawing.notes] == [note.number for note in picture.notes]
+
+
+def test_a_note_of_a_signature_is_the_sentence_that_states_it(draw: Draw) -> None:
+    said = {words: note.units for note in draw("signatories", notes=1).notes for words in note.said}
+    assert said["Ian Saunders signed WCO-WTO Memorandum of Understanding"] == ("wco-wto-mou-2025#u10",)
+
+
+def test_the_signatories_stand_with_office_party_and_agreement(draw: Draw) -> None:
+    drawing = draw("signatories").drawing
+    assert drawing.title == "Two people signed the WCO-WTO Memorandum of Understanding, each in an office"
+    assert "Davos on 21 January 2025" in drawing.subtitle
+    told = {(edge.source, edge.label, edge.target) for edge in drawing.edges}
+    assert told >= {
+        ("tg:ian-saunders", "signed", "tg:wco-wto-mou-2025"),
+        ("tg:ian-saunders", "holds", "tg:wco-secretary-general"),
+        ("tg:wco-secretary-general", "post in", "tg:wco"),
+        ("tg:wco", "party to", "tg:wco-wto-mou-2025"),
+        ("tg:ngozi-okonjo-iweala", "signed", "tg:wco-wto-mou-2025"),
+    }
+
+
+def test_a_neighbourhood_that_is_capped_says_how_many_more_there_are(draw: Draw) -> None:
+    picture = draw("around WCO", most=10)
+    assert len(picture.drawing.nodes) == 10
+    assert "9 most closely tied of 34" in picture.drawing.subtitle
+    assert "+25 more" in picture.drawing.subtitle
+
+
+def test_a_neighbourhood_of_two_steps_reaches_further(draw: Draw) -> None:
+    picture = draw("around Zambia Revenue Authority", depth=2)
+    assert picture.audit.is_strict, picture.audit.faults
+    graph = nx.Graph((edge.source, edge.target) for edge in picture.drawing.edges)
+    far = nx.single_source_shortest_path_length(graph, "tg:zambia-revenue-authority")
+    assert set(far) == {node.id for node in picture.drawing.nodes}
+    assert max(far.values()) == 2
+
+
+def test_links_that_are_left_out_are_counted(draw: Draw, dataset: tuple[ox.Store, Names]) -> None:
+    picture = draw("around WTO")
+    names = {node.id for node in picture.drawing.nodes}
+    world = World(*dataset)
+    every = lines([tie for tie in world.ties if tie.source != tie.target])
+    among = sum(1 for edge in every.edges if {edge.source, edge.target} <= names)
+    assert f"{among - len(picture.drawing.edges)} links among them are left out" in picture.drawing.subtitle
+
+
+def test_the_poster_holds_every_entity_that_is_no_topic_and_counts_the_rest(
+    draw: Draw, dataset: tuple[ox.Store, Names]
+) -> None:
+    picture = draw("full")
+    world = World(*dataset)
+    assert "topic" not in {node.kind for node in picture.drawing.nodes}
+    concepts = sum(1 for iri in world.graph if world.is_concept(iri))
+    others = len(world.graph) - concepts - len(picture.drawing.nodes)
+    assert f"Left out: {concepts} topics" in picture.drawing.subtitle
+    assert f"{others} entit" in picture.drawing.subtitle
+
+
+@pytest.mark.parametrize("form", ["svg", "pdf", "png"])
+def test_a_picture_drawn_twice_is_the_same_to_the_byte(draw: Draw, form: str) -> None:
+    one, two = (save(draw("institutions", again=True), form) for _ in range(2))
+    assert one == two
+    assert len(one) > 5000
+
+
+def test_an_svg_links_to_entities_and_has_words_for_who_cannot_see_it(draw: Draw) -> None:
+    picture = draw("signatories")
+    text = save(picture, "svg").decode("utf-8")
+    assert f'"{TG}ian-saunders"' in text
+    assert "<title>Ian Saunders (" in text
+    assert picture.title in picture.description
+
+
+@pytest.mark.parametrize(
+    ("case", "named"),
+    [
+        ("signatories Zambia", "no signature is known"),
+        ("panel Zambia", "nobody is known to have spoken"),
+        ("institutions Davos", "nothing belongs to tg:davos"),
+        ("path WCO", "takes two entities, and 1 came"),
+        ("around", "takes one entity, and 0 came"),
+        ("path WCO, WCO", "both are tg:wco"),
+    ],
+)
+def test_an_empty_selection_gives_one_clear_line(draw: Draw, case: str, named: str) -> None:
+    with pytest.raises(InputError, match=named) as caught:
+        draw(case)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_view_that_is_none_is_refused_with_the_list(draw: Draw) -> None:
+    with pytest.raises(UnknownNameError, match="overview"):
+        draw("constellation")
+
+
+@pytest.mark.parametrize("view", ["signatories", "institutions", "panel", "overview", "full"])
+def test_an_empty_dataset_gives_one_clear_line(view: str) -> None:
+    store = ox.Store()
+    with pytest.raises(InputError, match="nothing to draw"):
+        catalogue.draw(view, store, Names(store))
+
+
+def test_every_kind_and_family_that_the_tables_name_can_be_drawn() -> None:
+    assert {*KINDS_OF_CLASSES.values(), *KINDS_OF_SCHEMES.values()} <= KINDS.keys()
+    assert {phrase.family for phrase in PHRASES.values()} <= FAMILIES.keys()
+
+
+WORLD = f"""
+@prefix tg: <{TG}> . @prefix tgo: <{TGO}> . @prefix skos: <{PREFIXES["skos"]}> .
+@prefix x: <https://zephyria.example/#> .
+@prefix foaf: <{PREFIXES["foaf"]}> . @prefix org: <{PREFIXES["org"]}> . @prefix dcterms: <{PREFIXES["dcterms"]}> .
+<https://zephyria.example/catalogue> {{
+  <https://zephyria.example/catalogue> a tgo:EditorialGraph .
+  tg:guild a org:FormalOrganization ; skos:prefLabel "Guild of Cloud Weighers"@en ; skos:altLabel "GCW"@en .
+  tg:ada a foaf:Person ; skos:prefLabel "Ada Nimbus"@en .
+  tg:compact a tgo:Agreement ; skos:prefLabel "Cumulus Compact"@en .
+  tg:scale a x:Balance ; skos:prefLabel "The Great Scale"@en .
+}}
+<https://zephyria.example/one> {{
+  tg:guild tgo:isPartyTo tg:compact ; tgo:supportsImplementationOf tg:compact ; x:isTheWeigherOf tg:scale .
+  tg:compact dcterms:hasPart tg:scale .
+  tg:scale dcterms:isPartOf tg:compact .
+}}
+<https://zephyria.example/two> {{ tg:guild tgo:isPartyTo tg:compact . tg:ada x:polishes tg:scale . }}
+"""
+
+
+@pytest.fixture
+def zephyria() -> tuple[ox.Store, Names]:
+    store = ox.Store()
+    store.load(WORLD, format=ox.RdfFormat.TRIG)
+    return store, Names(store)
+
+
+def test_relations_of_one_family_between_the_same_two_are_one_line(zephyria: tuple[ox.Store, Names]) -> None:
+    drawn = lines(World(*zephyria).ties)
+    labels = {(edge.source, edge.target): edge.label for edge in drawn.edges}
+    assert labels["tg:guild", "tg:compact"] == "party to, supports"
+    both = ("https://zephyria.example/one", "https://zephyria.example/two")
+    assert next(drawn.basis[e.id] for e in drawn.edges if e.target == "tg:compact" and e.source == "tg:guild") == both
+
+
+def test_a_relation_and_its_inverse_are_drawn_one_way(zephyria: tuple[ox.Store, Names]) -> None:
+    ties = [tie for tie in World(*zephyria).ties if {tie.source, tie.target} == {TG + "compact", TG + "scale"}]
+    assert {(tie.source, tie.phrase.words) for tie in ties} == {(TG + "scale", "part of")}
+
+
+def test_relations_and_classes_of_others_are_drawn_too(zephyria: tuple[ox.Store, Names]) -> None:
+    world = World(*zephyria)
+    assert world.kinds[TG + "scale"] in KINDS
+    assert {tie.phrase.words for tie in world.ties} >= {"polishes", "weigher of"}
+    assert world.short(TG + "guild") == "the GCW"
+    picture = catalogue.draw("around", *zephyria, [TG + "guild"])
+    assert picture.audit.is_strict, picture.audit.faults
+    assert picture.title.startswith("Guild of Cloud Weighers is tied to ")
+
+
+def test_something_tied_to_itself_alone_has_nothing_to_draw() -> None:
+    store = ox.Store()
+    store.load(
+        f'<{TG}a> <{PREFIXES["skos"]}prefLabel> "A" <https://a.example/e> .\n'
+        f"<{TG}a> <{TGO}promotes> <{TG}a> <https://a.example/s> .\n",
+        format=ox.RdfFormat.N_QUADS,
+    )
+    with pytest.raises(InputError, match="tg:a is tied to nothing"):
+        catalogue.draw("around", store, Names(store), [TG + "a"])
+
+
+def test_lines_on_the_same_sentences_share_a_note() -> None:
+    nodes = tuple(Node(name, name.upper(), "topic") for name in "abc")
+    edges = tuple(Edge(a + b, a, b, "weighs", "aim") for a, b in ("ab", "bc", "ca"))
+    basis: dict[str, tuple[str, ...]] = {"ab": ("z#u1",), "bc": ("z#u2",), "ca": ("z#u1",)}
+    drawing = numbered(Drawing("Clouds", "", "", nodes, edges), basis)
+    assert [edge.note for edge in drawing.edges] == ["1", "2", "1"]
+    assert [note.said for note in table(drawing, basis)] == [("A weighs B", "C weighs A"), ("B weighs C",)]
