@@ -70,9 +70,12 @@ def test_notes_number_what_is_drawn_and_list_the_units_below(run: Run, tmp_path:
     assert "[1] wto-public-forum-2022#u32" in texts
 
 
-def test_too_many_notes_stand_in_a_file_beside_the_picture(run: Run, tmp_path: Path) -> None:
-    assert run("render", "topics", "--most", "40", "--notes", "-o", str(tmp_path / "topics.pdf"))[0] == 0
-    head, *rows = (tmp_path / "topics.notes.tsv").read_text(encoding="utf-8").splitlines()
+def test_too_many_notes_stand_in_a_file_beside_the_picture(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tradegraph.diagrams.compose._ROWS_BELOW", 3)
+    assert run("render", "signatories", "--notes", "-o", str(tmp_path / "signed.svg"))[0] == 0
+    head, *rows = (tmp_path / "signed.notes.tsv").read_text(encoding="utf-8").splitlines()
     assert head == "number\tsaid\tunits"
     assert [row.split("\t")[0] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
     assert all("#u" in row.split("\t")[2] for row in rows)
@@ -119,7 +122,7 @@ def test_an_svg_may_have_outlines_in_place_of_letters(run: Run, tmp_path: Path) 
     ("words", "told"),
     [
         (("tiemline",), "'tiemline': no such view; did you mean timeline?"),
-        (("zeppelin",), "no such view; there are signatories"),
+        (("zeppelin",), "zeppelin: no such view"),
         (("around",), "view 'around' takes one entity, and 0 came"),
         (("around", "WTO", "WCO"), "view 'around' takes one entity, and 2 came"),
         (("overview", "WTO"), "view 'overview' takes none, and 1 came"),
