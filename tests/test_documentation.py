@@ -332,7 +332,7 @@ def test_no_file_names_a_place_on_one_machine(repository: dict[str, str]) -> Non
 
 
 def test_no_file_names_a_package_index(repository: dict[str, str]) -> None:
-    signs = ["index" + "-url", "INDEX" + "_URL", "find" + "-links", "pypi.org/" + "simple", "arti" + "factory"]
+    signs = ["index" + "-url", "INDEX" + "_URL", "find" + "-links", "pypi" + ".org/simple", "arti" + "factory"]
     found = [(name, sign) for name, text in repository.items() for sign in signs if sign in text]
     assert found == []
 
