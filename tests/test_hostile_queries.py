@@ -81,7 +81,7 @@ def test_the_check_takes_linear_time(piece: str) -> None:
     start = time.process_time()
     with contextlib.suppress(TradeGraphError):
         query_tokens.check(text, "query")
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 2
 
 
 QUERY = """PREFIX ex: <https://zephyria.example/>

@@ -134,7 +134,7 @@ def test_ctrl_c_ends_a_query_with_130_and_leaves_no_process_behind(program: str,
 def test_a_query_ends_when_its_time_is_up(process: Process) -> None:
     begin = time.monotonic()
     done = process("query", "-e", ENDLESS, "--timeout", "0.5")
-    assert time.monotonic() - begin < 45
+    assert time.monotonic() - begin < 20
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"tradegraph: not done within 0.5 seconds; ")
     assert done.stderr.count(b"\n") == 1

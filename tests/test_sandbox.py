@@ -140,7 +140,7 @@ def test_any_other_error_comes_back_by_name() -> None:
 def test_work_without_end_is_ended_and_the_seconds_are_named() -> None:
     start = time.monotonic()
     assert limit(never, seconds=0.3) == "not done within 0.3 seconds; ask for less, or raise the limit with --timeout"
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 4  # before the limit on its processor time would have ended it
 
 
 def test_a_query_without_end_is_ended() -> None:
@@ -148,7 +148,7 @@ def test_a_query_without_end_is_ended() -> None:
     product = " ".join(f"VALUES ?v{i} {{ {values} }}" for i in range(8))
     start = time.monotonic()
     assert "not done within 0.5 seconds" in limit(lambda: answer(f"SELECT (COUNT(*) AS ?n) {{ {product} }}"), 0.5)
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 4
 
 
 def test_work_that_ignores_signals_is_ended() -> None:

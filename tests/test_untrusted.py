@@ -113,7 +113,7 @@ def test_a_bad_file_gets_its_line(case: Case) -> None:
         untrusted.parse_rdf(content, case.name)
     assert str(caught.value) == f"{case.name}: {case.says}"
     assert str(caught.value).isprintable()
-    assert time.process_time() - start < 50
+    assert time.process_time() - start < 5
 
 
 @each_query
