@@ -1,10 +1,12 @@
 """The node-link views: on the shipped graph each is fit for print, and each tells what it leaves out."""
 
+import random
 import time
 from collections.abc import Callable
 from importlib import import_module
 
 import networkx as nx
+import numpy as np
 import pyoxigraph as ox
 import pytest
 
@@ -13,6 +15,10 @@ from tradegraph.dataset.loading import load_shipped
 from tradegraph.diagrams import catalogue
 from tradegraph.diagrams.catalogue import VIEWS
 from tradegraph.diagrams.drawing import Drawing, Edge, Node
+from tradegraph.diagrams.footnotes import footnotes
+from tradegraph.diagrams.layout import Type, measure
+from tradegraph.diagrams.loop import faults, tangles
+from tradegraph.diagrams.measure import Face
 from tradegraph.diagrams.nodes import World, lines, numbered, table
 from tradegraph.diagrams.phrases import KINDS_OF_CLASSES, KINDS_OF_SCHEMES, PHRASES
 from tradegraph.diagrams.picture import Picture, save
@@ -284,3 +290,33 @@ def test_lines_on_the_same_sentences_share_a_note() -> None:
     drawing = numbered(Drawing("Clouds", "", "", nodes, edges), basis)
     assert [edge.note for edge in drawing.edges] == ["1", "2", "1"]
     assert [note.said for note in table(drawing, basis)] == [("A weighs B", "C weighs A"), ("B weighs C",)]
+
+
+def test_around_any_entity_a_picture_is_fit_for_print_whatever_is_asked(dataset: tuple[ox.Store, Names]) -> None:
+    """A sample; `scripts/bench-diagrams --sweep 0` draws all of them."""
+    store, names = dataset
+    entities = sorted(World(store, names).graph)
+    chance = random.Random(20)  # noqa: S311 - the same sample on every run is the point
+    for entity in chance.sample(entities, 10):
+        depth, most, notes = chance.choice((1, 2)), chance.choice((10, 15, 20, 25)), chance.random() < 0.5
+        picture = catalogue.draw("around", store, names, [entity], depth=depth, most=most, notes=notes)
+        assert picture.audit.is_strict, (entity, depth, most, notes, picture.audit.faults)
+
+
+def test_notes_stand_in_columns_and_none_is_lost() -> None:
+    rows = [(str(number), f"cloud-forum#u{number}") for number in range(1, 31)]
+    notes = footnotes(rows, Face(7.0), 800.0)
+    assert [words.lines[0] for _, _, words in notes.notes] == [f"[{number}] {text}" for number, text in rows]
+    assert len({x for x, _, _ in notes.notes}) > 3
+    assert notes.depth < footnotes(rows, Face(7.0), 160.0).depth / 3
+    assert footnotes([], Face(7.0), 800.0).depth == 0
+
+
+def test_lines_of_one_node_that_cross_are_a_tangle() -> None:
+    nodes = tuple(Node(name, name, "topic") for name in "abc")
+    edges = (Edge("one", "a", "b", "", "aim"), Edge("two", "a", "c", "", "aim"))
+    plan = measure(Drawing("Two lines cross", "Invented.", "Source: nobody.", nodes, edges), Type())
+    plan.places = np.array([[0.0, 0.0], [200.0, 60.0], [200.0, -60.0]])
+    plan.ways = {0: np.array([[20.0, 0.0], [180.0, 60.0]]), 1: np.array([[20.0, 8.0], [100.0, 60.0], [180.0, -60.0]])}
+    assert not faults(plan)
+    assert tangles(plan) == {0: 1, 1: 1}

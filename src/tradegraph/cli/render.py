@@ -33,11 +33,14 @@ ARGUMENTS = (
 
 def run(args: Args) -> int:
     """Draws, audits, then writes; 1 where the audit found something and the picture was not saved."""
+    import gc
+
     from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_shipped
     from tradegraph.diagrams.catalogue import draw, find_view
     from tradegraph.diagrams.picture import save
 
+    gc.disable()  # a picture is drawn once and the process ends; what it holds is freed with it
     form = _form(args)
     find_view(args.view)  # a view that isn't there is told before the graph is read
     store = load_shipped()

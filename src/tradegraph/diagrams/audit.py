@@ -238,7 +238,10 @@ def _loose(seen: Seen, ends: dict[str, tuple[str, str]]) -> int:
 
 
 def _ambiguous(seen: Seen) -> int:
-    """Labels beside their line with another line within 1.5 pt more, or that stand over 6 pt from their own."""
+    """Labels beside their line with another line within 1.5 pt more, or that stand over 6 pt from their own.
+
+    A label that its own line would run through, were the line not broken there, can only belong to that line.
+    """
     names = list(seen.edges)
     lines = np.array(list(seen.edges.values()), dtype=object)
     count = 0
@@ -247,8 +250,8 @@ def _ambiguous(seen: Seen) -> int:
             continue
         far = shapely.distance(lines, label)
         own = float(far[names.index(name)])
-        if own <= 1.3 and len(seen.edges[name].geoms) > 1:
-            continue  # it stands in the gap of its own line
+        if len(seen.edges[name].geoms) > 1 and _closed(seen, name).intersects(label):
+            continue
         far[names.index(name)] = np.inf
         count += own > 6.0 or (own > 0 and bool((far < own + 1.5).any()))
     return count

@@ -17,6 +17,8 @@ from tradegraph.diagrams.spare import SETTINGS, lay_out_sparing, thin, without
 from tradegraph.diagrams.tight import tightened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tradegraph.diagrams.drawing import Drawing
     from tradegraph.diagrams.layout import Plan
 
@@ -57,8 +59,25 @@ def compose(drawing: Drawing, basis: Basis | None = None, wish: Wish | None = No
     """
     wish = wish or Wish()
     basis = basis or {}
-    columned = bool(drawing.columns)
-    plan = tightened(_in_columns(drawing, basis, wish), wish.crossings) if columned else _free(drawing, basis, wish)
+    pictures = []
+    for plan in _plans(drawing, basis, wish):
+        pictures.append(_finished(plan, drawing, basis, wish))
+        if pictures[-1].audit.is_strict:
+            return pictures[-1]
+    return min(pictures, key=lambda picture: sum(picture.audit.counts.values()))
+
+
+def _plans(drawing: Drawing, basis: Basis, wish: Wish) -> Iterator[Plan]:
+    """Layouts, the wanted one first; the others are for a sheet on which the audit finds what no layout shows."""
+    if drawing.columns:
+        yield tightened(_in_columns(drawing, basis, wish), wish.crossings)
+        return
+    for first in range(len(wish.settings)):
+        yield _free(drawing, basis, replace(wish, settings=wish.settings[first:]))
+
+
+def _finished(plan: Plan, drawing: Drawing, basis: Basis, wish: Wish) -> Picture:
+    """The picture of a layout, with its notes and what it leaves out in words."""
     plan = _renumbered(plan, basis, wish)
     notes = table(plan.drawing, basis)
     plan.drawing = _tell(plan.drawing, len(drawing.edges) - len(plan.drawing.edges), notes, wish)

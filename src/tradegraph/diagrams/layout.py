@@ -68,13 +68,9 @@ class Plan:
         """The outlines where they stand."""
         return [outline + place for outline, place in zip(self.outlines, self.places, strict=True)]
 
-    def label_sizes(self) -> dict[int, tuple[float, float]]:
-        """Width and height of each edge's words; those of a line from a node to itself are placed by `loops`."""
-        return {
-            i: (words.width, words.height)
-            for i, words in enumerate(self.labels)
-            if words.width > 0 and self.edges[i][0] != self.edges[i][1]
-        }
+    def labels_to_place(self) -> dict[int, Words]:
+        """The words of each edge that has any; those of a line from a node to itself are placed by `loops`."""
+        return {i: words for i, words in enumerate(self.labels) if words.width and self.edges[i][0] != self.edges[i][1]}
 
 
 def measure(drawing: Drawing, type_: Type, limit: int = 20) -> Plan:
@@ -131,5 +127,7 @@ def loops(plan: Plan) -> None:
             words = plan.labels[i]
             if words.width > 0:
                 y = top + LOOP[1] + 1.7 + PAD + words.height / 2
-                shape = boxes(np.array([middle]), np.array([y]), words.width, words.height, np.zeros(1), PAD)[0]
+                shape = boxes(
+                    np.array([middle]), np.array([y]), np.array([[words.width, words.height]]), np.zeros(1), PAD
+                )[0]
                 plan.spots[i] = Spot(round(float(middle), 2), round(float(y), 2), 0.0, 0.0, shape, on=False)

@@ -102,15 +102,33 @@ def legend(plan: Plan, room: float) -> Legend:
     row = -1
     widest = 0.0
     for is_kind, present, table in ((True, kinds, shapes.KINDS), (False, families, shapes.FAMILIES)):
-        x, row = 0.0, row + bool(present)
-        for key, look in table.items():
-            if key not in present:
-                continue
-            wide = (_SWATCH[0] if is_kind else _SAMPLE) + _AFTER + width(look.name, face)
-            if x and x + wide > room:
-                x, row = 0.0, row + 1
-            entries.append(Entry(key, is_kind, look.name, round(x, 2), row))
+        shown = [(key, look.name) for key, look in table.items() if key in present]
+        wides = [(_SWATCH[0] if is_kind else _SAMPLE) + _AFTER + width(name, face) for _, name in shown]
+        for (key, name), wide, (x, down) in zip(shown, wides, _even_rows(wides, room), strict=True):
+            entries.append(Entry(key, is_kind, name, round(x, 2), row + 1 + down))
             widest = max(widest, x + wide)
-            x += wide + _GAP
+        row = max((entry.row for entry in entries), default=row)
     step = max(_SWATCH[1], face.size) + 5.0
     return Legend(tuple(entries), face, widest, (row + 1) * step)
+
+
+def _even_rows(wides: list[float], room: float) -> list[tuple[float, int]]:
+    """Where each entry begins and in which row: as few rows as there is room for, none much shorter than the others."""
+    best = _rows(wides, room)
+    for share in range(19, 9, -1):
+        narrower = _rows(wides, room * share / 20)
+        if narrower[-1:] and narrower[-1][1] > best[-1][1]:
+            break
+        best = narrower
+    return best
+
+
+def _rows(wides: list[float], room: float) -> list[tuple[float, int]]:
+    places: list[tuple[float, int]] = []
+    x, row = 0.0, 0
+    for wide in wides:
+        if x and x + wide > room:
+            x, row = 0.0, row + 1
+        places.append((x, row))
+        x += wide + _GAP
+    return places

@@ -200,7 +200,7 @@ def finish(plan: Plan) -> None:
     router = Router(ground, plan.edges)
     plan.ways.update(router.run())
     fixed = [np.asarray(spot.shape.exterior.coords)[:-1] for spot in plan.spots.values()]
-    placed, plan.missing = Placer(plan.ways, plan.label_sizes(), plan.shapes() + fixed, page).run()
+    placed, plan.missing = Placer(plan.ways, plan.labels_to_place(), plan.shapes() + fixed, page).run()
     plan.spots.update(placed)
     _crop(plan)
 
@@ -252,6 +252,17 @@ def along(lines: list[shapely.LineString]) -> list[tuple[int, int]]:
     )
 
 
+def tangles(plan: Plan) -> dict[int, int]:
+    """The faults, and how often each edge crosses one that shares an end with it: they could change places there."""
+    wrong, order = faults(plan), sorted(plan.ways)
+    lines = np.array([shapely.LineString(plan.ways[i]) for i in order], dtype=object)
+    one, two = shapely.STRtree(lines).query(lines, predicate="crosses")
+    for a, b in zip(one.tolist(), two.tolist(), strict=True):
+        if len({*plan.edges[order[a]], *plan.edges[order[b]]}) == 3:
+            wrong[order[a]] = wrong.get(order[a], 0) + 1
+    return wrong
+
+
 def crossings(plan: Plan) -> int:
     """Pairs of lines that cross and have no end in common."""
     order = sorted(plan.ways)
@@ -278,7 +289,7 @@ def attempts(drawing: Drawing, type_: Type, setting: Setting) -> Iterator[tuple[
             part.search.run(sweeps)
         pack(work, isolated, plan)
         finish(plan)
-        wrong = faults(plan)
+        wrong = faults(plan) if setting.page else tangles(plan)  # on a page of its own a poster may have some
         yield replace(plan, places=plan.places.copy()), wrong, crossings(plan)
         for part in work:
             part.more_room(sorted(wrong), setting.growth if wrong and setting.page is None else 1.0)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 
@@ -43,6 +44,7 @@ OTHERS = (
     "Unifont",
 )
 LEADING = 1.18
+_SPACE = 0.318  # width of a space in DejaVu Sans, in sizes of type
 MISSING = "Glyph .* missing from"
 
 
@@ -99,6 +101,8 @@ def _others() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def lacking(text: str) -> str:
     """The letters of a text that DejaVu Sans can't draw, each once, in order of their code."""
+    if text.isascii():
+        return ""
     font = get_font(findfont(FAMILY))
     return "".join(sorted({c for c in text if not c.isspace() and font.get_char_index(ord(c)) == 0}))
 
@@ -113,12 +117,15 @@ def undrawable(texts: Iterable[str]) -> str:
     return "".join(c for c in letters if not any(f.get_char_index(ord(c)) for f in fonts))
 
 
-@lru_cache(maxsize=4096)
 def properties(face: Face, text: str = "") -> FontProperties:
     """The font to set a text in: DejaVu Sans, and others after it only where the text has letters that it lacks."""
-    family = [FAMILY, *_others()] if lacking(text) else [FAMILY]
+    return _properties(face, _others() if lacking(text) else ())
+
+
+@lru_cache(maxsize=64)
+def _properties(face: Face, others: tuple[str, ...]) -> FontProperties:
     return FontProperties(
-        family=family,
+        family=[FAMILY, *others],
         size=face.size,
         weight="bold" if face.bold else "normal",
         style="italic" if face.italic else "normal",
@@ -147,6 +154,7 @@ def line(text: str, face: Face) -> Words:
     return _words((text,), face)
 
 
+@lru_cache(maxsize=4096)
 def wrap(text: str, face: Face, limit: int = 20, most: int = 4) -> Words:
     """A name broken into lines of much the same length.
 
@@ -185,12 +193,12 @@ def _pieces(text: str, face: Face, room: float) -> list[tuple[str, str]]:
     """The parts between which a line may end, each with what joins it to the part before: a space or nothing."""
     pieces: list[tuple[str, str]] = []
     for word in text.split():
-        joint, part = " ", ""
+        joint, part, long = " ", "", width(word, face) > room
         for i, letter in enumerate(word):
             part += letter
             after = word[i + 1 : i + 2]
             ends = not after or _is_wide(letter) or _is_wide(after) or (letter in "-–/" and i > 2 and len(word) - i > 4)
-            if not ends and len(part) > 3 and len(word) - i > 3 and width(part + after + "-", face) > room:
+            if long and not ends and len(part) > 3 and len(word) - i > 3 and width(part + after + "-", face) > room:
                 part, ends = part + "-", True
             if ends:
                 pieces.append((joint, part))
@@ -199,16 +207,17 @@ def _pieces(text: str, face: Face, room: float) -> list[tuple[str, str]]:
 
 
 def _balance(pieces: list[tuple[str, str]], face: Face, room: float) -> list[str]:
-    """Lines of the fewest possible number whose longest is as short as it can be; of equals, the earliest break."""
+    """Lines of the fewest possible number whose longest is as short as it can be; of equals, the earliest break.
 
-    def text(first: int, last: int) -> str:
-        return "".join((joint if i > first else "") + part for i, (joint, part) in enumerate(pieces[first:last], first))
-
+    A line is taken to be as wide as its parts and the spaces between them, so that only the parts are measured.
+    """
+    ends = np.cumsum([0.0, *(width(part, face) + (_SPACE * face.size if joint else 0.0) for joint, part in pieces)])
+    lead = [_SPACE * face.size if joint else 0.0 for joint, _ in pieces]
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for last in range(1, len(pieces) + 1):
         options = []
         for first in range(last - 1, -1, -1):
-            wide = width(text(first, last), face)
+            wide = float(ends[last] - ends[first]) - lead[first]
             if wide > room and first < last - 1:
                 break
             lines, cost, _ = best[first]
@@ -218,6 +227,6 @@ def _balance(pieces: list[tuple[str, str]], face: Face, room: float) -> list[str
     end = len(pieces)
     while end:
         begin = best[end][2]
-        found.append(text(begin, end))
+        found.append("".join(joint + part for joint, part in pieces[begin:end]).lstrip())
         end = begin
     return found[::-1]

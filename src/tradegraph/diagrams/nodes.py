@@ -28,13 +28,23 @@ EVERYTHING = PROJECTIONS["full"]._replace(folds=(*PROJECTIONS["full"].folds, SIG
 
 
 class Tie(NamedTuple):
-    """A relation between two entities, ready to be drawn: IRIs, how it is drawn, its short name, and its evidence."""
+    """A relation between two entities, ready to be drawn.
+
+    Attributes:
+        source: IRI of the tail as it is drawn.
+        target: IRI of the head.
+        phrase: How it is drawn.
+        predicate: Its short name.
+        evidence: Short names of the graphs that state it.
+        said: The verb that stands between tail and head in a sentence.
+    """
 
     source: str
     target: str
     phrase: Phrase
     predicate: str
     evidence: tuple[str, ...]
+    said: str = ""
 
 
 class World:
@@ -89,7 +99,8 @@ class World:
             if not whole and data["predicate"] in _TOLD_OTHERWISE and not signing.isdisjoint((source, target)):
                 continue
             ends = (target, source) if drawn.turned else (source, target)
-            yield Tie(*ends, drawn, data["predicate"], data["evidence"])
+            said = f"is {drawn.words}" if drawn.turned else data["label"]
+            yield Tie(*ends, drawn, data["predicate"], data["evidence"], said)
 
     def label(self, iri: str) -> str:
         """What an entity is called."""

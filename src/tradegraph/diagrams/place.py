@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+
+if TYPE_CHECKING:
+    from tradegraph.diagrams.measure import Words
 
 Array = np.ndarray
 PAD = 1.0  # round the words, on all sides
@@ -15,6 +19,8 @@ OFF = 1.7  # between words beside a line and that line
 BELONGS = 1.9  # by so much a label beside its line is nearer to it than to any other
 TAIL, HEAD = 7.0, 11.5  # of line left visible at the ends
 SHARE = 0.32  # of a line left visible beside its label
+_NEAR = 5.5  # most between words beside a line and that line
+_HEADED = 4.0  # of a line that its arrowhead covers
 _STEP = 5.0
 _KEEP = 40  # places kept for each label, the cheapest
 _ENOUGH = 10  # places on a line that make looking beside it needless
@@ -41,14 +47,28 @@ class Spot:
     on: bool
 
 
-def boxes(x: Array, y: Array, wide: float, high: float, angle: Array, pad: float) -> Array:
-    """Turned rectangles as shapely polygons."""
-    a, b = wide / 2 + pad, high / 2 + pad
-    corners = np.array([[-a, -b], [a, -b], [a, b], [-a, b]])
-    cosine, sine = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    xs = x[:, None] + corners[None, :, 0] * cosine[:, None] - corners[None, :, 1] * sine[:, None]
-    ys = y[:, None] + corners[None, :, 0] * sine[:, None] + corners[None, :, 1] * cosine[:, None]
-    return np.asarray(shapely.polygons(np.stack([xs, ys], axis=2)))
+def boxes(x: Array, y: Array, size: Array, angle: Array, pad: float) -> Array:
+    """Turned rectangles as shapely polygons; sizes have shape (k, 2), the others (k,)."""
+    reach = size / 2 + pad
+    across, up = reach[:, :1] * np.array([-1, 1, 1, -1]), reach[:, 1:] * np.array([-1, -1, 1, 1])
+    cosine, sine = np.cos(np.radians(angle))[:, None], np.sin(np.radians(angle))[:, None]
+    corners = np.stack([x[:, None] + across * cosine - up * sine, y[:, None] + across * sine + up * cosine], axis=2)
+    return np.asarray(shapely.polygons(corners))
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Places for labels that are to be tested, all labels together: numbers of their edges, middles, angles, costs."""
+
+    owner: Array
+    x: Array
+    y: Array
+    angle: Array
+    cost: Array
+
+    def __getitem__(self, which: Array) -> Candidates:
+        """Some of them."""
+        return Candidates(self.owner[which], self.x[which], self.y[which], self.angle[which], self.cost[which])
 
 
 class Placer:
@@ -57,25 +77,27 @@ class Placer:
     def __init__(
         self,
         ways: dict[int, Array],
-        sizes: dict[int, tuple[float, float]],
+        words: dict[int, Words],
         shapes: list[Array],
         page: tuple[float, float],
     ) -> None:
-        """Takes the routed lines, the words' widths and heights, the outlines where they stand, and the page."""
-        self.ways, self.sizes, self.page = ways, sizes, page
-        self.numbers = sorted(n for n in sizes if n in ways and sizes[n][0] > 0)
-        self.lines = {n: shapely.LineString(way) for n, way in ways.items()}
-        self.order = sorted(self.lines)
-        solids = [shapely.Polygon(shape) for shape in shapes]
-        self.obstacles = np.array(
-            [*(s.buffer(SHAPE, join_style="mitre") for s in solids), *(self.lines[n] for n in self.order)], dtype=object
-        )
+        """Takes the routed lines, their words, the outlines where they stand, and the page."""
+        self.ways, self.words, self.page = ways, words, page
+        self.numbers = sorted(n for n in words if n in ways and words[n].width > 0)
+        self.order = sorted(ways)
+        most = self.order[-1] + 1 if self.order else 0
+        self.lines = np.full(most, None, dtype=object)
+        self.lines[self.order] = [shapely.LineString(ways[n]) for n in self.order]
+        self.lengths = shapely.length(self.lines)
+        self.sizes = np.zeros((most, 2))
+        self.sizes[self.numbers] = np.array([(words[n].width, words[n].height) for n in self.numbers]).reshape(-1, 2)
+        solids = shapely.buffer([shapely.Polygon(shape) for shape in shapes], SHAPE, join_style="mitre")
         self.owner = np.array([-1] * len(solids) + self.order)
-        self.tree = shapely.STRtree(list(self.obstacles))
+        self.tree = shapely.STRtree([*solids, *self.lines[self.order]])
 
     def run(self) -> tuple[dict[int, Spot], list[int]]:
         """A place for each label that has one, and the numbers of the edges whose label has none."""
-        spots = {n: self._legal(n) for n in self.numbers}
+        spots = self._legal()
         flat = [(n, i) for n in self.numbers for i in range(len(spots[n]))]
         rivals: dict[tuple[int, int], list[tuple[int, int]]] = {key: [] for key in flat}
         if flat:
@@ -128,71 +150,103 @@ class Placer:
                         chosen[n] = i
         return chosen
 
-    def _legal(self, n: int) -> list[Spot]:
-        """The places of one label that meet no shape, no foreign line, and leave enough of their own.
+    def _legal(self) -> dict[int, list[Spot]]:
+        """The places of each label that meet no shape, no foreign line, and leave enough of their own.
 
-        Those beside the line are looked for only where there are few on it.
+        Those beside a line are looked for only where there are few on it.
         """
-        spots = self._tested(n, beside=False)
-        if len(spots) < _ENOUGH:
-            spots = sorted(spots + self._tested(n, beside=True), key=lambda spot: round(spot.cost, 4))
-        return spots[:_KEEP]
+        spots = self._tested(self.numbers, beside=False)
+        few = [n for n in self.numbers if len(spots[n]) < _ENOUGH]
+        for n, found in self._tested(few, beside=True).items():
+            spots[n] = sorted(spots[n] + found, key=lambda spot: round(spot.cost, 4))[:_KEEP]
+        return spots
 
-    def _tested(self, n: int, beside: bool) -> list[Spot]:
-        x, y, angle, cost, length = self._candidates(n, beside)
-        wide, high = self.sizes[n]
-        words = boxes(x, y, wide, high, angle, PAD)
-        ok = self._free(n, boxes(x, y, wide, high, angle, LINE), words)
-        if beside:
-            ok &= self._belongs(n, words, ok)
-        low, high_ = shapely.bounds(words)[:, :2], shapely.bounds(words)[:, 2:]
-        ok &= (low > 0).all(1) & (high_ < np.asarray(self.page)).all(1)
-        ok[ok] = self._shows(n, words[ok], not beside, length)
-        good = np.flatnonzero(ok)
-        good = good[np.lexsort((good, np.round(cost[good], 4)))][:_KEEP]
-        return [Spot(float(x[i]), float(y[i]), float(angle[i]), float(cost[i]), words[i], not beside) for i in good]
+    def _tested(self, numbers: list[int], beside: bool) -> dict[int, list[Spot]]:
+        """The cheapest places of each label that pass every test, one test after the other for all labels together."""
+        spots: dict[int, list[Spot]] = {n: [] for n in numbers}
+        if not numbers:
+            return spots
+        made = Candidates(*map(np.concatenate, zip(*(self._candidates(n, beside) for n in numbers), strict=True)))
+        words = self._boxes(made, PAD)
+        for test in (self._inside, self._free, self._belongs if beside else self._interrupts):
+            ok = np.flatnonzero(test(made, words))
+            made, words = made[ok], words[ok]
+        for i in np.lexsort((np.arange(len(words)), np.round(made.cost, 4))).tolist():
+            found = spots[int(made.owner[i])]
+            if len(found) < _KEEP:
+                x, y, angle, cost = (float(part[i]) for part in (made.x, made.y, made.angle, made.cost))
+                found.append(Spot(x, y, angle, cost, words[i], not beside))
+        return spots
 
-    def _shows(self, n: int, words: Array, on: bool, length: float) -> Array:
-        """Which candidates leave enough of their own line to be seen, and its ends free."""
-        line, ways = self.lines[n], self.ways[n]
-        hidden = length - shapely.length(shapely.difference(line, words))
-        from_start, from_end = (
-            shapely.distance(words, shapely.Point(ways[0])),
-            shapely.distance(words, shapely.Point(ways[-1])),
-        )
-        if on:
-            shown = length - hidden >= max(SHARE * length, 20.0)
-            return np.asarray(shown & (from_start >= TAIL) & (from_end >= HEAD))
-        return np.asarray((hidden <= 0) & (from_start >= 3.0) & (from_end >= 5.0))
+    def _boxes(self, made: Candidates, pad: float) -> Array:
+        return boxes(made.x, made.y, self.sizes[made.owner], made.angle, pad)
 
-    def _free(self, n: int, roomy: Array, words: Array) -> Array:
+    def _inside(self, _: Candidates, words: Array) -> Array:
+        """Which candidates stand on the page."""
+        bounds = shapely.bounds(words)
+        return np.asarray((bounds[:, :2] > 0).all(1) & (bounds[:, 2:] < np.asarray(self.page)).all(1))
+
+    def _free(self, made: Candidates, words: Array) -> Array:
         """Which candidates meet no shape with their words and no foreign line with the air round them."""
         ok = np.ones(len(words), dtype=bool)
         which, hit = self.tree.query(words, predicate="intersects")
         ok[which[self.owner[hit] < 0]] = False
         rest = np.flatnonzero(ok)
-        if len(rest):
-            which, hit = self.tree.query(roomy[rest], predicate="intersects")
-            owner = self.owner[hit]
-            ok[rest[which[(owner >= 0) & (owner != n)]]] = False
+        which, hit = self.tree.query(self._boxes(made[rest], LINE), predicate="intersects")
+        ok[rest[which[self._foreign(made.owner[rest[which]], hit)]]] = False
         return ok
 
-    def _belongs(self, n: int, words: Array, which: Array) -> Array:
-        """Which labels beside their line are nearer to it than to any other line, clearly, and not too far from it."""
-        ok = np.zeros(len(words), dtype=bool)
-        ask = np.flatnonzero(which)
-        if not len(ask):
-            return ok
-        own = shapely.distance(words[ask], self.lines[n])
-        ok[ask] = own < 5.5
-        reach = shapely.buffer(words[ask], own + BELONGS, join_style="mitre")
-        at, hit = self.tree.query(reach, predicate="intersects")
+    def _foreign(self, own: Array, hit: Array) -> Array:
+        """Whether each obstacle hit is the line of another edge than its own."""
         owner = self.owner[hit]
-        ok[ask[at[(owner >= 0) & (owner != n)]]] = False
-        return ok
+        return np.asarray((owner >= 0) & (owner != own))
 
-    def _candidates(self, n: int, beside: bool) -> tuple[Array, Array, Array, Array, float]:
-        """Middles, angles and costs of places on a line or beside it, and the line's length."""
+    def _ends(self, made: Candidates, words: Array) -> tuple[Array, Array, Array]:
+        """How much of its line each candidate hides, and how far it stands from the line's tail and head."""
+        lines = self.lines[made.owner]
+        hidden = self.lengths[made.owner] - shapely.length(shapely.difference(lines, words))
+        tail, head = shapely.get_point(lines, 0), shapely.get_point(lines, -1)
+        return hidden, shapely.distance(words, tail), shapely.distance(words, head)
+
+    def _interrupts(self, made: Candidates, words: Array) -> Array:
+        """Which labels on their line leave enough of it to be seen, besides its arrowhead, and its ends free."""
+        hidden, tail, head = self._ends(made, words)
+        body = self.lengths[made.owner] - _HEADED
+        shown = body - hidden >= np.maximum(SHARE * body, 20.0 - _HEADED)
+        return np.asarray(shown & (tail >= TAIL) & (head >= HEAD))
+
+    def _belongs(self, made: Candidates, words: Array) -> Array:
+        """Which labels beside their line are clearly nearer to it than to any other, and not far from it.
+
+        How near they are is measured from each line of the words: the shorter one of two may stand at the edge's side.
+        """
+        own = np.min([shapely.distance(row, self.lines[made.owner]) for row in self._rows(made)], axis=0)
+        hidden, tail, head = self._ends(made, words)
+        ok = (own < _NEAR) & (hidden <= 0) & (tail >= 3.0) & (head >= 5.0)
+        rest = np.flatnonzero(ok)
+        reach = shapely.buffer(words[rest], own[rest] + BELONGS, join_style="mitre")
+        at, hit = self.tree.query(reach, predicate="intersects")
+        ok[rest[at[self._foreign(made.owner[rest[at]], hit)]]] = False
+        return np.asarray(ok)
+
+    def _rows(self, made: Candidates) -> list[Array]:
+        """The boxes of the lines of each candidate's words, as many arrays as the most lines of one label."""
+        rows = []
+        for part in range(max((len(self.words[n].lines) for n in set(made.owner.tolist())), default=1)):
+            sizes, down = np.zeros_like(self.sizes), np.zeros(len(self.sizes))
+            for n in set(made.owner.tolist()):
+                words = self.words[n]
+                line = min(part, len(words.lines) - 1)
+                sizes[n] = words.widths[line], words.face.size
+                down[n] = ((len(words.lines) - 1) / 2 - line) * words.step
+            turn, far = np.radians(made.angle), down[made.owner]
+            rows.append(
+                boxes(made.x - np.sin(turn) * far, made.y + np.cos(turn) * far, sizes[made.owner], made.angle, 0.0)
+            )
+        return rows
+
+    def _candidates(self, n: int, beside: bool) -> tuple[Array, Array, Array, Array, Array]:
+        """The edge's number, middles, angles and costs of places on its line or beside it."""
         line, (wide, high) = self.ways[n], self.sizes[n]
         step = np.hypot(*np.diff(line, axis=0).T)
         along = np.concatenate([[0.0], np.cumsum(step)])
@@ -223,4 +277,4 @@ class Placer:
             found = (x + turned[:, 0], y + turned[:, 1], turn, dear + 1.0 + lean)
             rows.append(tuple(column[flat] for column in found))
         x, y, angle, cost = (np.concatenate([row[i] for row in rows]) for i in range(4))
-        return np.round(x, 2), np.round(y, 2), np.round(angle, 2), cost, length
+        return np.full(len(x), n), np.round(x, 2), np.round(y, 2), np.round(angle, 2), cost

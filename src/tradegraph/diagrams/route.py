@@ -15,6 +15,7 @@ CLEAR = 3.6  # between a line and a box that is not its own
 BOW = 17.0  # between two lines of one pair of nodes, at their middle
 ASIDE = 4.0  # between two lines of one pair of nodes, where they meet a box
 BEND = 16.0  # how far from a corner its rounding begins
+WIDE_BEND = 34.0  # the same where there is room for it
 RINGS = (7.5, 14.0, 21.0)
 _CROSSING, _BEND, _SHARED = 110.0, 14.0, 45.0  # in points of detour
 _SAMPLES = 24
@@ -170,10 +171,11 @@ class Router:
         for _ in range(6):
             path = self._path(number, sorted(near))
             if path is not None:
-                way = self._cut(number, rounded(path))
-                if not self._struck(way, self.edges[number]):
-                    self.used.extend(path[1:-1])
-                    return way
+                for bend in (WIDE_BEND, BEND):
+                    way = self._cut(number, rounded(path, bend))
+                    if not self._struck(way, self.edges[number]):
+                        self.used.extend(path[1:-1])
+                        return way
                 near |= self._blockers(way, number)
             grown = {j for i in near for j in self._beside(i)}
             near = near | grown if path is None or grown <= near else near | set(sorted(grown)[:6])

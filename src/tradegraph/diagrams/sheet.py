@@ -14,8 +14,9 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from tradegraph.diagrams import shapes
+from tradegraph.diagrams.footnotes import Footnotes, deep, footnotes, paragraph
 from tradegraph.diagrams.legend import Legend, legend
-from tradegraph.diagrams.measure import LEADING, MISSING, STYLE, Face, Words, line, properties, wrap
+from tradegraph.diagrams.measure import MISSING, STYLE, Face, Words, line, properties
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +52,7 @@ class Frame:
     subtitle: Words
     legend: Legend
     source: Words
-    notes: tuple[Words, ...]
+    notes: Footnotes
 
 
 def sheet(plan: Plan) -> Figure:
@@ -82,14 +83,14 @@ def _frame(plan: Plan) -> Frame:
     title = line(drawing.title, Face(type_.title, bold=True))
     if title.width > least:
         least = min(title.width, 1.35 * least)
-        title = _paragraph(drawing.title, Face(type_.title, bold=True), least)
-    subtitle = _paragraph(drawing.subtitle, Face(type_.subtitle), max(least, 0.0))
+        title = paragraph(drawing.title, Face(type_.title, bold=True), least)
+    subtitle = paragraph(drawing.subtitle, Face(type_.subtitle), max(least, 0.0))
     key = legend(plan, least)
-    source = _paragraph(drawing.source, Face(type_.small), least)
-    notes = tuple(_paragraph(f"[{number}] {text}", Face(type_.small), least) for number, text in drawing.notes)
+    source = paragraph(drawing.source, Face(type_.small), least)
     width = max(least, key.width, title.width, subtitle.width, source.width) + 2 * MARGIN
-    below = MARGIN + _deep(source) + sum(_deep(n) + 1.5 for n in notes) + (6.0 if notes else 0.0) + 12.0
-    above = _deep(title) + 5.0 + (_deep(subtitle) + 11.0 if drawing.subtitle else 6.0) + key.height + 18.0
+    notes = footnotes(drawing.notes, Face(type_.small), width - 2 * MARGIN)
+    below = MARGIN + deep(source) + notes.depth + (6.0 if drawing.notes else 0.0) + 12.0
+    above = deep(title) + 5.0 + (deep(subtitle) + 11.0 if drawing.subtitle else 6.0) + key.height + 18.0
     height = below + plan.size[1] + above + MARGIN
     left = MARGIN + max(
         0.0, (width - 2 * MARGIN - plan.size[0]) / 2 if plan.size[0] < 0.75 * (width - 2 * MARGIN) else 0.0
@@ -105,15 +106,6 @@ def _frame(plan: Plan) -> Frame:
         source,
         notes,
     )
-
-
-def _deep(words: Words) -> float:
-    return len(words.lines) * words.face.size * LEADING
-
-
-def _paragraph(text: str, face: Face, room: float) -> Words:
-    limit = max(10, int(room / (0.56 * face.size)))
-    return wrap(text or " ", face, limit, most=12)
 
 
 def _write(
@@ -280,15 +272,12 @@ def _block(axes: Axes, x: float, top: float, words: Words, colour: str, name: st
 def _furniture(axes: Axes, frame: Frame, plan: Plan) -> None:
     y = frame.height - MARGIN
     _block(axes, MARGIN, y, frame.title, "#000000", "title")
-    y -= _deep(frame.title) + 5.0
+    y -= deep(frame.title) + 5.0
     if plan.drawing.subtitle:
         _block(axes, MARGIN, y, frame.subtitle, shapes.QUIET, "subtitle")
-        y -= _deep(frame.subtitle) + 11.0
+        y -= deep(frame.subtitle) + 11.0
     else:
         y -= 6.0
     frame.legend.draw(axes, MARGIN, y, _write)
-    y = frame.bottom - 12.0
-    for number, note in enumerate(frame.notes):
-        _block(axes, MARGIN, y, note, shapes.INK, f"note{number}")
-        y -= _deep(note) + 1.5
-    _block(axes, MARGIN, MARGIN + _deep(frame.source), frame.source, shapes.QUIET, "source")
+    frame.notes.draw(axes, MARGIN, frame.bottom - 12.0, _block)
+    _block(axes, MARGIN, MARGIN + deep(frame.source), frame.source, shapes.QUIET, "source")

@@ -10,7 +10,7 @@ import networkx as nx
 import shapely
 
 from tradegraph.diagrams import layout
-from tradegraph.diagrams.loop import Setting, attempts, crossings, faults, finish
+from tradegraph.diagrams.loop import Setting, attempts, crossings, finish, tangles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from tradegraph.diagrams.layout import Plan, Type
 
 SETTINGS = tuple(
-    Setting(start, gap=gap, roomy=roomy, crossing=8.0, sweeps=16, growth=1.03)
-    for start, gap, roomy in (("spectral", 28.0, 2.0), ("radial", 28.0, 2.2), ("planar", 30.0, 2.4))
+    Setting(start, gap=gap, roomy=roomy, crossing=8.0, sweeps=12, growth=1.03)
+    for start, gap, roomy in (
+        ("spectral", 24.0, 1.6),
+        ("spectral", 30.0, 2.0),
+        ("radial", 28.0, 2.2),
+        ("planar", 30.0, 2.4),
+    )
 )
 _LAST = tuple(replace(setting, roomy=1.4 * setting.roomy) for setting in SETTINGS)
 _DENSE = 1.75  # most lines to a node, for a picture that can be read
@@ -98,7 +103,7 @@ def without(drawing: Drawing, gone: set[str]) -> Drawing:
 
 def _score(plan: Plan, most_crossings: int) -> tuple[int, int]:
     crossed = crossings(plan)
-    return len(faults(plan)) + max(0, crossed - most_crossings), crossed
+    return len(tangles(plan)) + max(0, crossed - most_crossings), crossed
 
 
 def _relieved(plan: Plan, spare: Sequence[str], most_crossings: int, allowed: int) -> Plan:
@@ -117,7 +122,7 @@ def _relieved(plan: Plan, spare: Sequence[str], most_crossings: int, allowed: in
 
 def _at_fault(plan: Plan, spare: Sequence[str], most_crossings: int) -> set[str]:
     """The spare edges that cross too much, whose words have no place, or that end where a line has such a fault."""
-    wrong, ids = faults(plan), [edge.id for edge in plan.drawing.edges]
+    wrong, ids = tangles(plan), [edge.id for edge in plan.drawing.edges]
     degree = Counter(end for ends in plan.edges for end in ends)
     held = {ids[i] for i, ends in enumerate(plan.edges) if min(degree[end] for end in ends) < 2}
     rank = {name: number for number, name in enumerate(spare) if name not in held}

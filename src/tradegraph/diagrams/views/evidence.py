@@ -78,7 +78,7 @@ def _said(world: World, entity: str, units: dict[str, Unit]) -> dict[str, list[T
         if entity not in tie[:2] or not any(unit in units for unit in tie.evidence):
             continue
         source, target = ("it" if end == entity else world.short(end).removeprefix("the ") for end in tie[:2])
-        text = f"{source} {tie.phrase.words} {target}"
+        text = sentence(f"{source} {tie.said} {target}")
         found.setdefault(text, []).append(tie)
     first = {text: min(map(unit_order, _stating(ties, units))) for text, ties in found.items()}
     return dict(sorted(found.items(), key=lambda pair: (first[pair[0]], pair[0])))

@@ -94,7 +94,7 @@ def _words(verbs: Counter[str]) -> str:
     """The most frequent verb with its number, and the number of relations by other verbs."""
     verb, count = min(verbs.items(), key=lambda found: (-found[1], found[0]))
     rest = verbs.total() - count
-    return f"{verb} {count}" + (f", other {rest}" if rest else "")
+    return f"{verb}: {count}" + (f", other: {rest}" if rest else "")
 
 
 def _title(world: World, sizes: Counter[str], kinds: dict[str, str]) -> str:
