@@ -178,9 +178,22 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("changed.txt", "new.txt"):
         (tmp_path / name).write_text("Nothing is left of it.\n", encoding="utf-8")
     (tmp_path / "mine.ttl").write_text(MINE, encoding="utf-8")
-    (tmp_path / "more.trig").write_text(MINE, encoding="utf-8")
+    (tmp_path / "more.trig").write_text(MINE.replace("cloud", "fog"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def make_repository(folder: Path) -> None:
+    """Two commits of a folder of data, the first of them tagged."""
+    git = shutil.which("git")
+    if git is None:
+        pytest.skip("no git on this machine")
+    (folder / "data").mkdir()
+    who = ("-c", "user.name=Ada Nimbus", "-c", "user.email=ada@zephyria.example", "-c", "commit.gpgsign=false")
+    for content, last in ((MINE, ("tag", "v0.1.0")), (MINE.replace("cloud", "fog"), ("status",))):
+        (folder / "data" / "mine.ttl").write_text(content, encoding="utf-8")
+        for step in (("init", "--quiet"), ("add", "data"), ("commit", "--quiet", "--message", "data"), last):
+            subprocess.run([git, *who, *step], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(("call", "where"), TO_RUN, ids=lambda value: str(value).replace("tradegraph ", "")[:60])
@@ -200,12 +213,14 @@ def test_every_example_runs(
         call = call.replace("~/articles", str(copied))
     if "--construct my.rq" in call:
         (workplace / "my.rq").write_text(QUERY, encoding="utf-8")
+    if call.startswith("tradegraph diff"):
+        make_repository(workplace)
     typed, _, given = call.partition(" > ")[0].partition(" < ")
     if given:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((workplace / given).read_bytes())))
     words = shlex.split(typed)
     code, out, err = run(*words[1:])
-    assert code == 0 or (code == 1 and words[1] in ("reanchor", "validate")), f"{where}: {call}\n{err}"
+    assert code == 0 or (code == 1 and words[1] in ("diff", "reanchor", "validate")), f"{where}: {call}\n{err}"
     assert out or "-o" in words
 
 

@@ -28,6 +28,7 @@ COMMANDS = (
     "read",
     "validate",
     "export",
+    "diff",
     "reanchor",
     "completion",
 )

@@ -1,0 +1,1 @@
+"""What changed in facts from one state of the data to another, in sentences."""
