@@ -68,7 +68,20 @@ def invented_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[s
         (data / f"{slug}.trig").write_text(_described(slug, article), encoding="utf-8")
     monkeypatch.setattr(paths, "DATA", str(data))
     monkeypatch.setattr(paths, "ARTICLES", str(data / "none"))
+    monkeypatch.setattr(paths, "REFERENCE", str(data / "none"))
     return found
+
+
+@pytest.fixture
+def invented_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Puts four invented reference lists in place of the shipped ones; the articles stay."""
+    monkeypatch.setattr(paths, "REFERENCE", os.path.join(os.path.dirname(__file__), "cases", "reference"))
+
+
+@pytest.fixture
+def no_reference(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Takes the shipped reference lists away."""
+    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path / "none"))
 
 
 def _described(slug: str, article: Article) -> str:

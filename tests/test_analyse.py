@@ -15,7 +15,7 @@ from tradegraph.analyse.compare import KINDS, compare
 from tradegraph.analyse.groups import find_groups
 from tradegraph.analyse.path import find_paths
 from tradegraph.analyse.rank import MEASURES, rank
-from tradegraph.dataset.loading import load_merged, load_shipped
+from tradegraph.dataset.loading import ALL, load_merged, load_shipped
 from tradegraph.dataset.terms import select
 from tradegraph.errors import InputError, LimitError, UnknownNameError
 from tradegraph.network.project import project
@@ -116,7 +116,7 @@ def test_zambia_revenue_authority_is_connected_with_the_wto_through_lungus_place
             ("holds the post of", False, "tg:patricia-lungu", panel),
             *end,
         ],
-        [("is an authority of", True, "tg:zambia", panel), ("spoke on", False, "tg:patricia-lungu", panel), *end],
+        [("is an authority of", True, "tg:economy-zm", panel), ("spoke on", False, "tg:patricia-lungu", panel), *end],
     ]
 
 
@@ -281,3 +281,11 @@ def test_an_unknown_article_and_one_article_twice_are_refused(shipped: ox.Store)
         compare(shipped, "wco-wto-mou-2025", "fog")
     with pytest.raises(InputError, match="is given twice"):
         compare(shipped, "wco-wto-mou-2025", "wco-wto-mou-2025")
+
+
+def test_a_reference_list_is_no_article_and_its_records_are_not_compared(shipped: ox.Store) -> None:
+    everything = load_shipped(ALL)
+    slugs = ("wco-wto-mou-2025", "wto-public-forum-2022")
+    with pytest.raises(UnknownNameError, match=r"there are wco-wto-mou-2025, wto-public-forum-2022$"):
+        compare(everything, "wco-wto-mou-2025", "wto-members")
+    assert compare(everything, *slugs) == compare(shipped, *slugs)

@@ -16,9 +16,10 @@ def test_the_units_that_state_a_triple(run: Run) -> None:
     code, out, err = run("cite", "WCO", "tgo:isPartyTo", "MoU")
     assert (code, err) == (0, "")
     header, row = table(out)
-    assert header == ["subject", "predicate", "object", "evidence"]
+    assert header == ["subject", "predicate", "object", "from", "evidence"]
     assert row[:3] == ["World Customs Organization", "is a party to", "WCO-WTO Memorandum of Understanding"]
-    assert "wco-wto-mou-2025#u10" in row[3].split(" ")
+    assert "wco-wto-mou-2025#u10" in row[4].split(" ")
+    assert row[3] == "articles"
 
 
 def test_each_of_the_three_may_be_open(run: Run) -> None:
@@ -62,7 +63,7 @@ def test_a_triple_that_no_graph_holds_is_an_answer_not_an_error(run: Run) -> Non
 
 
 def test_an_unknown_value_gets_the_nearest_names(run: Run) -> None:
-    code, _, err = run("cite", "?", "?", "Saunderz")
+    code, _, err = run("cite", "?", "?", "Saunderz", "--sources", "articles")
     assert (code, err) == (0, "no graph holds such a triple; did you mean Ian Saunders (tg:ian-saunders)?\n")
 
 
@@ -77,13 +78,14 @@ def test_an_unknown_thing_or_relation_is_refused_with_the_nearest_names(run: Run
 
 def test_json_cites_unit_kind_and_section(run: Run) -> None:
     found = json.loads(run("cite", "?", "schema:startDate", "2025-01-21", "--format", "json")[1])
-    (row,) = found["rows"]
+    row = found["rows"][0]
     assert row["object"] == "2025-01-21"
-    (citation,) = row["evidence"]
+    citation, record = row["evidence"]
     assert citation["place"] == "wco-wto-mou-2025, unit 10, sentence, section of unit 9"
+    assert record["graph"].endswith("reference/mou-2025-release#signing")
 
 
 def test_the_words_come_where_the_texts_are_held(run: Run, article_texts: str) -> None:
-    call = ("cite", "?", "schema:startDate", "2025-01-21", "--format", "json")
+    call = ("cite", "?", "schema:startDate", "2025-01-21", "--format", "json", "--sources", "articles")
     (row,) = json.loads(run(*call, "--articles", article_texts)[1])["rows"]
     assert [len(citation["text"]) for citation in row["evidence"]] == [1425 - 1230]

@@ -351,7 +351,7 @@ def test_jsonld_reads_like_json(world: ox.Store) -> None:
 
 
 def test_a_document_carries_the_part_of_the_shipped_context_that_it_uses(shipped: ox.Store) -> None:
-    for chosen in (ALL, Selection(about=TG + "zambia")):
+    for chosen in (ALL, Selection(about=TG + "economy-zm")):
         context = json.loads(write_export(shipped, chosen, "jsonld"))["@context"]
         assert context.items() <= jsonld.read_context().items()
 

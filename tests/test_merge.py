@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib.query import ResultRow
 
-from tradegraph.dataset.loading import load_files, load_merged, load_shipped, merge
+from tradegraph.dataset.loading import add_merged, load_files, load_merged, load_shipped, merge, shipped_files
 from tradegraph.dataset.querying import run_query
 from tradegraph.export.document import write_export
 
@@ -102,3 +102,18 @@ def test_the_shipped_dataset_counts_alike_on_both_engines() -> None:
     dataset.parse(data=ox.serialize(list(load_shipped()), format=ox.RdfFormat.N_QUADS), format="nquads")
     for query in (COUNT, EVERY):
         assert numbers(merged, query) == union_numbers(dataset, query)
+
+
+def test_files_that_are_added_to_a_merged_store_are_merged_like_the_others() -> None:
+    whole = load_files(shipped_files())
+    merge(whole)
+    first, *others = shipped_files()
+    grown = load_files([first])
+    merge(grown)
+    add_merged(grown, others)
+    assert len(grown) == len(whole)
+    assert {quad for quad in grown if not _has_blank(quad)} == {quad for quad in whole if not _has_blank(quad)}
+
+
+def _has_blank(quad: ox.Quad) -> bool:
+    return ox.BlankNode in (type(quad.subject), type(quad.object))

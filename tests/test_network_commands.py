@@ -30,13 +30,13 @@ def test_the_choices_of_the_commands_are_those_of_the_tables() -> None:
 
 
 def test_a_path_is_a_row_for_each_relation_with_its_unit(run: Run) -> None:
-    said = run("path", "Lungu", "WTO")
+    said = run("path", "Lungu", "WTO", "--sources", "articles")
     assert said[0] == 0
     assert cells(said[1]) == [
-        ["path", "hop", "from", "relation", "to", "evidence"],
-        ["1", "1", "Patricia Lungu", "is panellist at", SESSION, "wto-public-forum-2022#u32"],
-        ["1", "2", SESSION, "<- is co-host at", "World Trade Organization", "wto-public-forum-2022#u2"],
-        ["1", "2", SESSION, "<- takes part in", "World Trade Organization", "wto-public-forum-2022#u22"],
+        ["path", "hop", "from", "relation", "to", "source", "evidence"],
+        ["1", "1", "Patricia Lungu", "is panellist at", SESSION, "articles", "wto-public-forum-2022#u32"],
+        ["1", "2", SESSION, "<- is co-host at", "World Trade Organization", "articles", "wto-public-forum-2022#u2"],
+        ["1", "2", SESSION, "<- takes part in", "World Trade Organization", "articles", "wto-public-forum-2022#u22"],
     ]
 
 
@@ -47,13 +47,13 @@ def test_a_path_on_a_terminal_is_a_table_with_notes(run: Run) -> None:
 
 
 def test_no_path_is_an_answer_too(run: Run) -> None:
-    said = run("path", "Davos", "Zambia", "--max-hops", "1")
-    assert (said[0], cells(said[1])) == (0, [["path", "hop", "from", "relation", "to", "evidence"]])
+    said = run("path", "Davos", "Zambia", "--max-hops", "1", "--sources", "articles")
+    assert (said[0], cells(said[1])) == (0, [["path", "hop", "from", "relation", "to", "source", "evidence"]])
     assert said[2].startswith("no connection of at most 1 hop in full: ")
 
 
 def test_more_paths_than_are_shown_are_counted(run: Run) -> None:
-    said = run("path", "ZRA", "WTO", "--limit", "1")
+    said = run("path", "ZRA", "WTO", "--limit", "1", "--sources", "articles")
     assert {row[0] for row in cells(said[1])[1:]} == {"1"}
     assert said[2] == "1 of 2 connections of 4 hops; --limit shows more\n"
 

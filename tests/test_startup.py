@@ -1,5 +1,6 @@
 """What a command leaves in memory: it imports what it needs and nothing more, for imports cost more than the answer."""
 
+import os
 import subprocess
 import sys
 
@@ -70,6 +71,17 @@ def test_a_command_imports_nothing_heavy(name: str, environment: dict[str, str],
     call = f"from tradegraph.cli import main; assert main({list(CALLS[name])!r}) == 0"
     loaded = modules_after(call, environment)
     assert loaded >= EXPECTED[name]
+    assert (loaded - bare) & HEAVY == set()
+
+
+def test_what_reference_adds_is_found_and_told_with_nothing_heavy(environment: dict[str, str], bare: set[str]) -> None:
+    lists = os.path.join(os.path.dirname(__file__), "cases", "reference")
+    words = ["ask", "office-holder", "office=WTO Director-General", "day=2020-10-15"]
+    call = (
+        f"from tradegraph import paths; paths.REFERENCE = {lists!r}; from tradegraph.cli import main; main({words!r})"
+    )
+    loaded = modules_after(call, environment)
+    assert {"tradegraph.dataset.reach", "tradegraph.dataset.patterns"} <= loaded
     assert (loaded - bare) & HEAVY == set()
 
 

@@ -59,7 +59,7 @@ def test_a_terminal_gets_a_table_with_footnotes_and_a_pipe_gets_tsv(run: Run, te
     assert "World Customs Organization (also: " in shown
     assert re.search(r"^\[1\] \S", shown, re.MULTILINE)
     piped = run("show", "WCO")[1]
-    assert piped.splitlines()[0] == "relation\tvalue\tevidence"
+    assert piped.splitlines()[0] == "relation\tvalue\tfrom\tevidence"
     assert ESCAPE not in piped
 
 

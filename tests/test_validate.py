@@ -84,7 +84,7 @@ class TestTheShippedDataset:
         assert found.conforms
         assert found.ran[0].startswith("shapes: ")
         assert found.ran[0].endswith(f" run with {engine}")
-        assert found.ran[1] == "checks: 52 run"
+        assert found.ran[1] == "checks: 53 run"
 
     def test_without_texts_it_says_that_nothing_was_checked_and_that_is_no_pass(self) -> None:
         found = gate.validate_shipped()
@@ -158,8 +158,9 @@ class TestFilesOfAUser:
             *paths.files(paths.ONTOLOGY, ".ttl"),
             *paths.files(paths.DATA, ".trig"),
             *paths.files(paths.ARTICLES, ".trig"),
+            *paths.files(paths.REFERENCE, ".trig"),
         ]
-        assert len(shipped) == 13
+        assert len(shipped) == 31
         for path in shipped:
             assert gate.validate_files([path], "pyshifty").conforms, path
 
@@ -286,11 +287,11 @@ class TestTheReport:
             assert len(written) == 1
 
     def test_as_json_it_holds_every_field(self) -> None:
-        held = json.loads(report.write_json(Report(FINDINGS, ["checks: 52 run"], proved=False)))
+        held = json.loads(report.write_json(Report(FINDINGS, ["checks: 53 run"], proved=False)))
         assert held["conforms"] is False
         assert held["proved"] is False
         assert held["counts"] == {"violation": 3, "warning": 1, "info": 0}
-        assert held["ran"] == ["checks: 52 run"]
+        assert held["ran"] == ["checks: 53 run"]
         assert [set(finding) for finding in held["findings"]] == [set(Finding._fields)] * 4
 
     def test_as_turtle_both_parsers_read_a_w3c_report_with_one_result_for_each_finding(self) -> None:

@@ -13,12 +13,12 @@ from tradegraph.answer.names import Names
 from tradegraph.answer.questions import Question, question_names, read_question
 from tradegraph.answer.why.explained import Explained, Row, from_bytes
 from tradegraph.answer.why.explaining import explain, explain_bytes, prepare
-from tradegraph.dataset.loading import load_merged
+from tradegraph.dataset.loading import ALL, load_merged
 
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
-    return load_merged()
+    return load_merged(ALL)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,10 @@ ONTOLOGY = os.path.join(ROOT, "ontology")
 SHAPES = os.path.join(ONTOLOGY, "shapes")
 DATA = os.path.join(ROOT, "data")
 ARTICLES = os.path.join(DATA, "articles")
+REFERENCE = os.path.join(DATA, "reference")
 QUESTIONS = os.path.join(ROOT, "queries", "questions")
 CHECKS = os.path.join(ROOT, "queries", "checks")
+CONFLICTS = os.path.join(ROOT, "queries", "conflicts")
 RULES = os.path.join(ROOT, "queries", "rules")
 
 

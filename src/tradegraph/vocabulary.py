@@ -29,6 +29,8 @@ PREFIXES: dict[str, str] = {
 }
 
 ARTICLE = BASE + "article/"
+REFERENCE = BASE + "reference/"
+SOURCE = BASE + "source/"
 DESCRIPTION_GRAPH = BASE + "graph/description"
 
 
@@ -54,12 +56,15 @@ def expand(name: str) -> str:
 def shorten(iri: str) -> str:
     """The IRI as a prefixed name where one of our prefixes fits, else the IRI itself.
 
-    A unit is written as `slug#u12`, the way the project cites, and any other graph of ours as `graph/catalogue`.
+    A unit is written as `slug#u12`, the way the project cites, a record of a reference list as `reference/list#record`,
+    and any other graph of ours as `graph/catalogue`.
 
     >>> shorten("https://w3id.org/tradegraph/id/wco")
     'tg:wco'
     >>> shorten("https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10")
     'wco-wto-mou-2025#u10'
+    >>> shorten(REFERENCE + "wto-members#zm")
+    'reference/wto-members#zm'
     """
     if iri.startswith(ARTICLE):
         return iri[len(ARTICLE) :]

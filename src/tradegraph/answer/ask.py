@@ -81,7 +81,7 @@ def ask(store: ox.Store, question: Question, values: dict[str, ox.NamedNode | ox
         values: Terms by parameter; a parameter without a value stands for all.
     """
     solutions = select(store, question.text, values)
-    columns = [column.name for column in question.returns if column.type != UNIT]
+    columns = question.columns
     evidence = [column.name for column in question.returns if column.type == UNIT]
     rows: dict[tuple[object, ...], Row] = {}
     for solution in solutions:
@@ -99,7 +99,7 @@ def ask(store: ox.Store, question: Question, values: dict[str, ox.NamedNode | ox
 def unit_order(iri: str) -> tuple[str, int, str]:
     """Key that sorts units by article and position, and other graphs by name."""
     article, _, unit = iri.partition("#u")
-    return (article, int(unit) if unit.isdigit() else 0, iri)
+    return (article, int(unit), iri) if unit.isdecimal() else (iri, 0, iri)
 
 
 def _term(name: str, type_: str, value: str, names: Names) -> ox.NamedNode | ox.Literal:

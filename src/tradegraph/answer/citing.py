@@ -6,10 +6,11 @@ import pyoxigraph as ox
 
 from tradegraph.answer.names import Names, printable
 from tradegraph.dataset.terms import value
-from tradegraph.vocabulary import ARTICLE, PREFIXES, TGO, shorten
+from tradegraph.vocabulary import ARTICLE, PREFIXES, REFERENCE, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tradegraph.answer.records import Record
     from tradegraph.articles import Article
 
 # Terms of other vocabularies have no label here and are read by their local names.
@@ -35,13 +36,17 @@ class Citation:
         place: The place in words: "wco-wto-mou-2025, unit 10, sentence, section of unit 9".
         text: The unit's exact words where the reader holds the article, else None.
         premises: IRIs of the graphs that a derived graph rests on, in order.
+        record: What is known of a record of a reference list, else None.
     """
 
-    __slots__ = ("graph", "kind", "place", "premises", "text")
+    __slots__ = ("graph", "kind", "place", "premises", "record", "text")
 
-    def __init__(self, graph: str, kind: str, place: str, text: str | None, premises: list[str]) -> None:
-        """Holds a citation."""
-        self.graph, self.kind, self.place, self.text, self.premises = graph, kind, place, text, premises
+    def __init__(self, graph: str, kind: str, place: str) -> None:
+        """Holds a citation that has neither words nor premises nor a record yet."""
+        self.graph, self.kind, self.place = graph, kind, place
+        self.text: str | None = None
+        self.premises: list[str] = []
+        self.record: Record | None = None
 
     def as_json(self) -> dict[str, object]:
         """The citation as JSON, less what it lacks."""
@@ -50,7 +55,7 @@ class Citation:
             shown["text"] = self.text
         if self.premises:
             shown["premises"] = self.premises
-        return shown
+        return shown if self.record is None else shown | self.record.as_json()
 
 
 class Sources:
@@ -67,16 +72,38 @@ class Sources:
             self._cited[graph] = self._new_citation(graph)
         return self._cited[graph]
 
+    def doubt(self, graph: str) -> str:
+        """The trust of a graph in a word where it is below good; empty for all that needs no mark."""
+        if not graph.startswith(REFERENCE):
+            return ""
+        record = self.cite(graph).record
+        return "" if record is None or record.is_trusted else record.trust
+
+    def short(self, graph: str) -> str:
+        """A graph as rows cite it: its short name, with its trust where that is below good: `reference/a#b(medium)`."""
+        doubt = self.doubt(graph)
+        return f"{shorten(graph)}({doubt})" if doubt else shorten(graph)
+
     def _new_citation(self, graph: str) -> Citation:
         node = ox.NamedNode(graph)
         kind = self._kind(node)
         if kind == "stated" or graph.startswith(ARTICLE):
-            return Citation(graph, kind, self._unit_place(node), self.words(graph), [])
+            citation = Citation(graph, kind, self._unit_place(node))
+            citation.text = self.words(graph)
+            return citation
         if kind == "derived":
+            citation = Citation(graph, kind, printable(f"derived by rule {self._one(node, _RULE) or 'a rule'}"))
             premises = sorted(value(q.object) for q in self._store.quads_for_pattern(node, _PREMISE, None, None))
-            rule = self._one(node, _RULE) or "a rule"
-            return Citation(graph, kind, printable(f"derived by rule {rule}"), None, list(dict.fromkeys(premises)))
-        return Citation(graph, kind, printable(self._names.label(graph)), None, [])
+            citation.premises = list(dict.fromkeys(premises))
+            return citation
+        if kind == "referenced" or graph.startswith(REFERENCE):
+            from tradegraph.answer.records import read_record  # only an answer that rests on one needs it
+
+            record = read_record(self._store, self._names, node)
+            citation = Citation(graph, "referenced", printable(f"reference: {record}"))
+            citation.record = record
+            return citation
+        return Citation(graph, kind, printable(self._names.label(graph)))
 
     def words(self, unit: str) -> str | None:
         """The exact words of a unit, or None where the reader doesn't hold its article."""

@@ -22,14 +22,16 @@ class Names:
         labels: Preferred label by IRI; the English one where there are several.
         aliases: Every other name by IRI.
         named: IRIs by case-folded label or alias, things before terms.
+        unnamed: Things of ours whose label was asked for in vain.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        """Reads the labels of all named graphs of a store."""
+    def __init__(self, store: ox.Store, before: Names | None = None) -> None:
+        """Reads the labels of all named graphs of a store; what `before` knows by a name keeps that name to itself."""
         self._store = store
         self.labels: dict[str, str] = {}
         self.aliases: dict[str, list[str]] = {}
         self.named: dict[str, list[str]] = {}
+        self.unnamed: set[str] = set()
         for predicate in (_PREF, *_OTHERS, _TITLE_IN_STATED):
             for quad in store.quads_for_pattern(None, predicate, None, None):
                 iri, label = value(quad.subject), quad.object
@@ -42,10 +44,15 @@ class Names:
                     known.append(iri)
                     if predicate != _PREF:
                         self.aliases.setdefault(iri, []).append(label.value)
+        if before is not None:
+            self.named |= before.named
 
     def label(self, iri: str) -> str:
         """The preferred label of a thing or term, else its prefixed name."""
-        return self.labels.get(iri) or shorten(iri)
+        known = self.labels.get(iri)
+        if known is None and iri.startswith(TG):
+            self.unnamed.add(iri)
+        return known or shorten(iri)
 
     def find(self, name: str) -> list[str]:
         """The IRIs that a label or alias stands for, exact but for case; empty where there is none."""
@@ -136,12 +143,14 @@ class Names:
 
 
 def written_iri(name: str) -> str | None:
-    """The IRI that a text writes out, in full, in angle brackets, prefixed or as a unit; None for an ordinary name.
+    """The IRI that a text writes out, in full, in angle brackets, prefixed or as a graph; None for an ordinary name.
 
     >>> written_iri("tg:wco")
     'https://w3id.org/tradegraph/id/wco'
     >>> written_iri("wco-wto-mou-2025#u10")
     'https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10'
+    >>> written_iri("reference/wto-members#zm")
+    'https://w3id.org/tradegraph/reference/wto-members#zm'
     >>> written_iri("Saunders") is None
     True
     """
@@ -152,7 +161,7 @@ def written_iri(name: str) -> str | None:
         return name[1:-1]
     if name.startswith(("http://", "https://", "urn:")):
         return name
-    if name.startswith(("graph/", "ontology/", "article/")):
+    if name.startswith(("graph/", "ontology/", "article/", "reference/", "source/")):
         return BASE + name
     prefix, colon, local = name.partition(":")
     if colon and prefix in PREFIXES and " " not in local:

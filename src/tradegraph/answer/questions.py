@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_ASKED = {"articles": "the articles", "reference": "the reference sources"}
+
 UNIT = "unit"  # the type of a variable that is evidence, not a column
 
 
@@ -35,7 +37,7 @@ class Question:
         params: Parameters in order.
         returns: Columns in order; those of type `unit` are evidence.
         example: Arguments of an example call, as on a command line.
-        none: What no row means.
+        none: What no row means where all "these sources" are asked.
         text: The whole file.
     """
 
@@ -49,6 +51,15 @@ class Question:
         self.example = head.get("example", "")
         self.none = head.get("none", "no answer in these sources")
         self.text = text
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, evidence left out."""
+        return [column.name for column in self.returns if column.type != UNIT]
+
+    def nothing_from(self, sources: str) -> str:
+        """What no row means where certain sources are asked: `articles`, `reference` or `all`."""
+        return self.none.replace("these sources", _ASKED.get(sources, "these sources"))
 
 
 def read_question(name: str) -> Question:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import output, texts
+from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
     from tradegraph.answer.questions import Question
+
+    Values = dict[str, ox.NamedNode | ox.Literal]
 
 SUMMARY = "answer a named question, each row with the units that it rests on"
 EXAMPLES = (
     "tradegraph ask signatories agreement=MoU",
     "tradegraph ask panel --articles ~/articles",
     "tradegraph ask office-holder office='WTO Director-General' day=2025-01-21",
+    "tradegraph ask signatories agreement=MoU --why",
+    "tradegraph ask office-holders --sources all",
 )
 ARGUMENTS = (
     Argument("name", metavar="NAME", help="the question's name, as 'tradegraph questions' lists it"),
@@ -28,6 +34,13 @@ ARGUMENTS = (
         nargs="*",
         help="parameters by label, alias or IRI; one left out stands for all",
     ),
+    Argument(
+        "--why",
+        nargs=0,
+        help="show for each row every statement that makes it true, in each graph that holds it, and what must not be "
+        "stated in words: numbered footnotes in a table, columns in csv and tsv, a member in json",
+    ),
+    sources.ARGUMENT,
     output.format_argument(),
     texts.ARGUMENT,
 )
@@ -35,34 +48,68 @@ ARGUMENTS = (
 
 def run(args: Args) -> int:
     """Asks the question and prints its answer; 0 also where there is no row, which is an answer too."""
-    from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names
     from tradegraph.answer.questions import read_question
-    from tradegraph.dataset.loading import load_merged
 
     question = read_question(args.name)
     held = texts.held(args)
-    store = load_merged()
-    names = Names(store)
-    columns, lines = answer_lines(store, question, args.arguments, names)
-    output.write(columns, lines, output.chosen(args), Sources(store, names, held), question.title)
-    if not lines:
-        sys.stderr.write(f"{question.none}\n")
+
+    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], Callable[[], list[str]]]:
+        return _read(store, question, args, names)
+
+    found = sources.gather(args, read, merged=True)
+    silent = question.nothing_from(sources.ARTICLES)
+    sources.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
+    if not found.lines:
+        sys.stderr.write(f"{question.nothing_from(args.sources or sources.ALL)}\n")
     return 0
+
+
+def _read(
+    store: ox.Store, question: Question, args: Args, names: Names
+) -> tuple[list[output.Line], Callable[[], list[str]]]:
+    """The rows that a dataset gives, and what tells the reference files that may give others."""
+    from tradegraph.answer.ask import read_arguments
+    from tradegraph.dataset.reach import files_for_query
+
+    values = read_arguments(question, args.arguments, names)
+    lines = (_explained_lines if args.why else _lines)(store, question, values, names)
+    return lines, lambda: files_for_query(store, question.text, values)
 
 
 def answer_lines(
     store: ox.Store, question: Question, arguments: list[str], names: Names
 ) -> tuple[list[str], list[output.Line]]:
     """The columns and rows of a question's answer, ready to print."""
-    from tradegraph.answer.ask import ask, read_arguments
+    from tradegraph.answer.ask import read_arguments
+
+    return question.columns, _lines(store, question, read_arguments(question, arguments, names), names)
+
+
+def _lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[output.Line]:
+    from tradegraph.answer.ask import ask
+
+    return [_line(row.terms, row.units, names) for row in ask(store, question, values).rows]
+
+
+def _explained_lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[output.Line]:
+    """The same rows, each with its why in place of the units that the question names."""
+    from tradegraph.answer.citing import Sources
+    from tradegraph.answer.why.questions import explain_question
+    from tradegraph.answer.why.results import cited, notes, reasons
+
+    sources_ = Sources(store, names)
+    lines = []
+    for row in explain_question(store, question, values).rows:
+        line = _line(row.terms, cited(row, sources_), names)
+        line.why, line.notes = reasons(row), notes(row)
+        lines.append(line)
+    return lines
+
+
+def _line(terms: tuple[object, ...], graphs: list[str], names: Names) -> output.Line:
     from tradegraph.answer.citing import display
 
-    answer = ask(store, question, read_arguments(question, arguments, names))
-    return answer.columns, [
-        output.Line([display(term, names) for term in row.terms], [iri(term) for term in row.terms], row.units)
-        for row in answer.rows
-    ]
+    return output.Line([display(term, names) for term in terms], [iri(term) for term in terms], graphs, terms)
 
 
 def iri(term: object) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import output, texts
+from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
@@ -23,6 +25,7 @@ ARGUMENTS = (
     Argument("subject", metavar="S", help="a thing, by label, alias, prefixed name or IRI; ? for any"),
     Argument("predicate", metavar="P", help="a relation, likewise"),
     Argument("object", metavar="O", help="a thing or a value, likewise"),
+    sources.ARGUMENT,
     output.format_argument(),
     texts.ARGUMENT,
 )
@@ -30,33 +33,42 @@ ARGUMENTS = (
 
 def run(args: Args) -> int:
     """Prints the statements that fit, with their units."""
-    from tradegraph.answer.citing import Sources, display, predicate_label
-    from tradegraph.answer.names import Names
+    held = texts.held(args)
+
+    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], Callable[[], list[str]]]:
+        return _read(store, names, args)
+
+    found = sources.gather(args, read)
+    silent = "no graph of the articles holds such a triple"
+    sources.write(args, ("subject", "predicate", "object"), found, held, silent=silent)
+    if not found.lines:
+        names = found.names
+        near = "" if args.object == "?" or names.named_so(args.object) else names.nearest(args.object)
+        sys.stderr.write(f"no graph holds such a triple{near if 'did you mean' in near else ''}\n")
+    return 0
+
+
+def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[output.Line], Callable[[], list[str]]]:
+    """The statements of a dataset that fit, and what tells the reference files that may hold others."""
+    from tradegraph.answer.citing import display, predicate_label
     from tradegraph.answer.statements import find_statements
     from tradegraph.cli.ask import iri
-    from tradegraph.dataset.loading import load_shipped
+    from tradegraph.dataset.reach import files_for_terms
 
-    held = texts.held(args)
-    store = load_shipped()
-    names = Names(store)
     subject = None if args.subject == "?" else names.resolve(args.subject)
     predicate = None if args.predicate == "?" else names.resolve(args.predicate)
+    objects = _objects(args.object, names)
     lines = []
-    for object_ in _objects(args.object, names):
+    for object_ in objects:
         for found in find_statements(store, subject, predicate, object_):
             cells = [
                 display(found.subject, names),
                 predicate_label(found.predicate.value, names),
                 display(found.object, names),
             ]
-            lines.append(
-                output.Line(cells, [iri(found.subject), found.predicate.value, iri(found.object)], found.graphs)
-            )
-    output.write(("subject", "predicate", "object"), lines, output.chosen(args), Sources(store, names, held))
-    if not lines:
-        near = "" if args.object == "?" or names.named_so(args.object) else names.nearest(args.object)
-        sys.stderr.write(f"no graph holds such a triple{near if 'did you mean' in near else ''}\n")
-    return 0
+            iris = [iri(found.subject), found.predicate.value, iri(found.object)]
+            lines.append(output.Line(cells, iris, found.graphs, (found.subject, found.predicate, found.object)))
+    return lines, lambda: files_for_terms(subject, predicate, objects[0] if len(objects) == 1 else None)
 
 
 def _objects(text: str, names: Names) -> list[ox.NamedNode | ox.Literal | None]:

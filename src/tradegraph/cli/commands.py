@@ -23,6 +23,8 @@ COMMANDS = (
     "rank",
     "groups",
     "compare",
+    "conflicts",
+    "watch",
     "views",
     "render",
     "read",

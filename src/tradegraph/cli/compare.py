@@ -44,5 +44,7 @@ def run(args: Args) -> int:
             lines.append(output.Line([one.kind, printable(one.label), where], [None, one.iri, None], graphs))
     shared = sum(1 for line in lines if line.cells[2] == "both")
     title = f"{args.left} and {args.right}: {shared} of {len(lines)} shown are in both"
-    output.write(("kind", "thing", "in"), lines, output.chosen(args), Sources(store, Names(store), held), title)
+    output.write(
+        ("kind", "thing", "in"), lines, output.Style(output.chosen(args), title), Sources(store, Names(store), held)
+    )
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import networks, output
+from tradegraph.cli import networks, output, sources
 from tradegraph.cli.arguments import Args, Argument, whole
 
 SUMMARY = "write the graph, or a part of it, in a standard RDF format, or as a network"
@@ -37,6 +37,7 @@ ARGUMENTS = (
     ),
     networks.PROJECTION,
     networks.WINDOW,
+    sources.WHOLE,
     Argument("-o", "--output", type=str, default="-", metavar="FILE", help="file to write (default: standard output)"),
 )
 
@@ -77,7 +78,7 @@ def _write_rdf(args: Args) -> bytes:
     name = "standard input" if args.construct == "-" else args.construct or "query"
     if construct is not None and not construct.strip():
         raise InputError(f"{shown(name)}: there is no query in it; write one that begins with CONSTRUCT")
-    store = load_shipped()
+    store = load_shipped(args.sources)
     selection = Selection(
         article=args.article or "",
         about="" if args.about is None else Names(store).entity(args.about).value,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import networks, output, texts
+from tradegraph.cli import networks, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument, positive, whole
 
 SUMMARY = "find groups of entities that are joined among themselves more than to the rest"
@@ -19,6 +19,7 @@ ARGUMENTS = (
     Argument("--alone", nargs=0, help="list the entities that are joined to no other too"),
     networks.PROJECTION,
     networks.WINDOW,
+    sources.WHOLE,
     networks.ARTICLE,
     networks.EVIDENCE,
     output.format_argument(),
@@ -35,7 +36,7 @@ def run(args: Args) -> int:
 
     held = texts.held(args)
     format_ = output.chosen(args)
-    store = load_shipped()
+    store = load_shipped(args.sources)
     graph = networks.read_network(store, args)
     found = find_groups(graph, args.seed, args.resolution)
     shown = [group for group in found.groups if args.alone or len(group.members) > 1]
@@ -52,7 +53,7 @@ def run(args: Args) -> int:
         for group in shown
     ]
     title = f"{len(shown)} groups in {networks.described(graph)}; modularity {found.modularity:.3f}"
-    output.write(("group", "size", "entities"), lines, format_, Sources(store, Names(store), held), title)
+    output.write(("group", "size", "entities"), lines, output.Style(format_, title), Sources(store, Names(store), held))
     if len(shown) < len(found.groups):
         sys.stderr.write(f"{len(found.groups) - len(shown)} entities are joined to no other; --alone lists them\n")
     return 0

@@ -68,7 +68,7 @@ def write_export(args: Args) -> bytes:
         )
     if args.format == "parquet-edges" and args.output == "-" and sys.stdout.isatty():
         raise InputError("parquet-edges is binary; name a file with -o")
-    store = load_shipped()
+    store = load_shipped(args.sources)
     graph = read_network(store, args)
     if args.about is not None:
         graph = around(graph, Names(store).entity(args.about).value, args.depth)

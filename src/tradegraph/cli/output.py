@@ -5,31 +5,78 @@ from __future__ import annotations
 import sys
 
 from tradegraph.cli.arguments import Args, Argument
-from tradegraph.vocabulary import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console
-    from rich.table import Table
 
     from tradegraph.answer.citing import Sources
 
 FORMATS = ("table", "tsv", "csv", "json")
-_NARROW = 3  # columns up to which a table is always a table
-_ENDLESS = 100_000
+APART = "apart"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Line:
-    """A row to print: its cells, the IRIs behind them (None for a plain value), and the graphs that it rests on."""
+    """A row to print.
 
-    __slots__ = ("cells", "graphs", "iris")
+    Attributes:
+        cells: Its cells.
+        iris: The IRIs behind them, None for a plain value.
+        graphs: The graphs that it rests on.
+        key: What makes it the same row whatever else is known, and however things are called.
+        origin: `articles` where they alone give it, else `reference`.
+        why: What it rests on statement by statement, as JSON; None where that wasn't asked for.
+        notes: What there is to say of its evidence in words.
+    """
 
-    def __init__(self, cells: Sequence[str], iris: Sequence[str | None], graphs: Sequence[str]) -> None:
-        """Holds a row to print."""
-        self.cells, self.iris, self.graphs = cells, iris, graphs
+    __slots__ = ("cells", "graphs", "iris", "key", "notes", "origin", "why")
+
+    def __init__(
+        self, cells: Sequence[str], iris: Sequence[str | None], graphs: Sequence[str], key: object = None
+    ) -> None:
+        """Holds a row to print, of the articles and without a why."""
+        self.cells, self.iris, self.graphs, self.key = cells, iris, graphs, key
+        self.origin = "articles"
+        self.why: dict[str, object] | None = None
+        self.notes: Sequence[str] = ()
+
+
+class Style:
+    """How rows are printed.
+
+    Attributes:
+        format: One of `FORMATS`.
+        title: Stands above a table.
+        by: Which sources were asked, for rows that tell where they are from: one of the choices of --sources, or
+            `APART` for the articles' rows first and the others in a section of their own; empty for rows that don't.
+        nothing: Stands in a table where the articles give no row.
+        why: Whether the rows carry their why.
+        origin: What the column or member is called that tells where a row is from.
+    """
+
+    __slots__ = ("by", "format", "nothing", "origin", "title", "why")
+
+    def __init__(
+        self,
+        format_: str,
+        title: str = "",
+        *,
+        by: str = "",
+        nothing: str = "",
+        why: bool = False,
+        origin: str = "from",
+    ) -> None:
+        """Holds a style."""
+        self.format, self.title, self.by, self.nothing = format_, title, by, nothing
+        self.why, self.origin = why, origin
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns after those of the answer, in tsv and csv."""
+        return (*((self.origin,) if self.by else ()), *(("why", "why_note") if self.why else ("evidence",)))
 
 
 def format_argument(formats: Sequence[str] = FORMATS) -> Argument:
@@ -47,38 +94,42 @@ def chosen(args: Args) -> str:
     return str(args.format or ("table" if sys.stdout.isatty() else "tsv"))
 
 
-def write(columns: Sequence[str], lines: Sequence[Line], format_: str, sources: Sources, title: str = "") -> None:
+def write(columns: Sequence[str], lines: Sequence[Line], style: Style, sources: Sources) -> None:
     """Prints rows with their evidence on standard output."""
-    if format_ == "table":
-        _write_table(columns, lines, sources, title)
-    elif format_ == "json":
-        _write_json(columns, lines, sources)
-    elif format_ == "csv":
-        _write_csv(columns, lines)
+    if style.format == "table":
+        from tradegraph.cli.tables import write_table
+
+        write_table(columns, lines, style, sources)
+    elif style.format == "json":
+        _write_json(columns, lines, style, sources)
     else:
-        rows = [[*columns, "evidence"], *([*line.cells, evidence(line)] for line in lines)]
-        sys.stdout.write("".join("\t".join(_flat(cell) for cell in row) + "\n" for row in rows))
+        write_rows = _write_csv if style.format == "csv" else _write_tsv
+        write_rows([[*columns, *style.columns], *([*line.cells, *_after(line, style, sources)] for line in lines)])
 
 
-def evidence(line: Line) -> str:
-    """The graphs that a row rests on, as they are cited, separated by spaces."""
+def _after(line: Line, style: Style, sources: Sources) -> list[str]:
+    """What stands after a row's own cells: where it is from, and the graphs that it rests on, as they are cited."""
     from tradegraph.answer.names import printable
 
-    return printable(" ".join(shorten(graph) for graph in line.graphs))
+    origin = [line.origin] if style.by else []
+    notes = [printable("; ".join(line.notes))] if style.why else []
+    return [*origin, printable(" ".join(map(sources.short, line.graphs))), *notes]
+
+
+def _write_tsv(rows: Iterable[Sequence[str]]) -> None:
+    sys.stdout.write("".join("\t".join(map(_flat, row)) + "\n" for row in rows))
 
 
 def _flat(cell: str) -> str:
     return cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-def _write_csv(columns: Sequence[str], lines: Sequence[Line]) -> None:
+def _write_csv(rows: Iterable[Sequence[str]]) -> None:
     """For people: a cell that a spreadsheet would run as a formula gets an apostrophe; `query` gives exact CSV."""
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\r\n")
-    writer.writerow([*columns, "evidence"])
-    for line in lines:
-        writer.writerow([f"'{c}" if c.startswith(_FORMULA) else c for c in (*line.cells, evidence(line))])
+    writer.writerows([f"'{c}" if c.startswith(_FORMULA) else c for c in row] for row in rows)
 
 
 def write_bytes(data: bytes) -> None:
@@ -104,13 +155,17 @@ def write_json(found: object) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _write_json(columns: Sequence[str], lines: Sequence[Line], sources: Sources) -> None:
+def _write_json(columns: Sequence[str], lines: Sequence[Line], style: Style, sources: Sources) -> None:
     rows = []
     for line in lines:
         row: dict[str, object] = {
             column: {"label": cell, "iri": iri} if iri else cell
             for column, cell, iri in zip(columns, line.cells, line.iris, strict=True)
         }
+        if style.by:
+            row[style.origin] = line.origin
+        if line.why is not None:
+            row["why"] = line.why
         row["evidence"] = [sources.cite(graph).as_json() for graph in line.graphs]
         rows.append(row)
     write_json({"columns": list(columns), "rows": rows})
@@ -127,70 +182,3 @@ def console() -> Console:
             raise BrokenPipeError
 
     return Quiet(highlight=False, markup=False, emoji=False, soft_wrap=False)
-
-
-def _write_table(columns: Sequence[str], lines: Sequence[Line], sources: Sources, title: str) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    from tradegraph.answer.names import printable
-
-    out = console()
-    numbers: dict[str, int] = {}
-    marks = [" ".join(f"[{numbers.setdefault(graph, len(numbers) + 1)}]" for graph in line.graphs) for line in lines]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(Text(column))
-    table.add_column(Text("evidence"), style="cyan")
-    for line, mark in zip(lines, marks, strict=True):
-        table.add_row(*(Text(cell) for cell in line.cells), Text(mark))
-    if title:
-        out.print(Text(printable(title), style="bold"))
-    if not fits(table, len(columns), out):
-        table = as_blocks(columns, lines, marks)
-    out.print(table)
-    write_footnotes(numbers, sources, out)
-
-
-def fits(table: Table, columns: int, out: Console) -> bool:
-    """Whether a table is easy to read: many columns that don't fit beside one another are not."""
-    from rich.measure import Measurement
-
-    if columns <= _NARROW:
-        return True
-    return Measurement.get(out, out.options.update(width=_ENDLESS), table).maximum <= out.width
-
-
-def as_blocks(columns: Sequence[str], lines: Sequence[Line], marks: Sequence[str], heading: str = "evidence") -> Table:
-    """Each row as a block, a line for each column that has a value, and its marks under a heading of their own."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for line, mark in zip(lines, marks, strict=True):
-        filled = [(column, cell) for column, cell in zip(columns, line.cells, strict=True) if cell]
-        for column, cell in filled:
-            table.add_row(Text(column), Text(cell))
-        table.add_row(Text(heading), Text(mark, style="cyan"), end_section=True)
-    return table
-
-
-def write_footnotes(numbers: dict[str, int], sources: Sources, out: Console) -> None:
-    """Prints numbered citations, each with the unit's words when they are held, and the premises of what is derived."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    from tradegraph.answer.names import printable
-
-    pending = dict(numbers)
-    for graph in pending:
-        citation = sources.cite(graph)
-        mark = f"[{numbers[graph]}] "
-        note = f", from {', '.join(shorten(p) for p in citation.premises)}" if citation.premises else ""
-        out.print(Text(mark, style="cyan") + Text(printable(citation.place + note), style="default"))
-        if citation.text is not None:
-            out.print(Padding(Text(printable(citation.text), style="italic"), (0, 0, 0, len(mark))))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from typing import NamedTuple
 
-from tradegraph.cli import networks, output, texts
+from tradegraph.cli import networks, output, sources, tables, texts
 from tradegraph.cli.arguments import Args, Argument, whole
+from tradegraph.vocabulary import REFERENCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import networkx as nx
+    import pyoxigraph as ox
 
     from tradegraph.analyse.path import Connection, Hop
     from tradegraph.answer.citing import Sources
+    from tradegraph.answer.names import Names
 
 SUMMARY = "show the shortest connections between two things, each hop with its relations and their units"
 EXAMPLES = (
@@ -30,48 +34,111 @@ ARGUMENTS = (
     networks.PROJECTION,
     networks.WINDOW,
     networks.ARTICLE,
+    sources.ARGUMENT,
     output.format_argument(),
     texts.ARGUMENT,
 )
 
 
+class _Found(NamedTuple):
+    """The connections in one network, with the dataset that it was made from."""
+
+    store: ox.Store
+    names: Names
+    graph: nx.MultiDiGraph
+    start: str
+    end: str
+    connection: Connection
+
+    @property
+    def title(self) -> str:
+        """Both ends, and how they are connected."""
+        told = _told(self.connection.hops, self.connection.total)
+        return f"{self.names.label(self.start)} to {self.names.label(self.end)}: {told}"
+
+    def is_closer(self, other: _Found) -> bool:
+        """Whether its connections are shorter than others, or the only ones."""
+        hops = self.connection.hops
+        return bool(hops) and (not other.connection.hops or hops < other.connection.hops)
+
+
 def run(args: Args) -> int:
     """Prints the connections, a row for each relation on the way; 0 also where there is none."""
-    from tradegraph.analyse.path import find_paths
     from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names
-    from tradegraph.dataset.loading import load_shipped
 
     held = texts.held(args)
-    store = load_shipped()
-    names = Names(store)
-    start, end = (names.entity(name).value for name in (args.start, args.end))
-    graph = networks.read_network(store, args)
-    found = find_paths(graph, start, end, args.max_hops, args.limit)
-    title = f"{names.label(start)} to {names.label(end)}: {_told(found.hops, found.total)}"
-    _write(graph, found, output.chosen(args), Sources(store, names, held), title)
-    if not found.total:
-        within = f" of at most {args.max_hops} {'hops' if args.max_hops > 1 else 'hop'}" if args.max_hops else ""
-        sys.stderr.write(f"no connection{within} in {networks.described(graph)}\n")
-    elif found.total > len(found.paths):
-        sys.stderr.write(f"{len(found.paths)} of {found.total} connections of {found.hops} hops; --limit shows more\n")
+    found = _find_in_turn(args)
+    last = found[-1]
+    _write(args, found, Sources(last.store, last.names, held))
+    for one in found:
+        connection = one.connection
+        if not connection.total:
+            hops = args.max_hops
+            within = f" of at most {hops} {'hops' if hops > 1 else 'hop'}" if hops else ""
+            sys.stderr.write(f"no connection{within} in {networks.described(one.graph)}\n")
+        elif connection.total > len(connection.paths):
+            shown = f"{len(connection.paths)} of {connection.total} connections of {connection.hops} hops"
+            sys.stderr.write(f"{shown}; --limit shows more\n")
     return 0
 
 
-def _write(graph: nx.MultiDiGraph, found: Connection, format_: str, sources: Sources, title: str) -> None:
+def _find_in_turn(args: Args) -> list[_Found]:
+    """The connections in the sources that are asked; by default the articles', then closer ones with reference."""
+    from tradegraph.dataset.loading import reference_files
+    from tradegraph.errors import UnknownNameError
+
+    if args.sources is not None or args.article is not None or not reference_files():
+        return [_find(args, args.sources or sources.ARTICLES)]
+    try:
+        first = _find(args, sources.ARTICLES)
+    except UnknownNameError:  # the articles may not know what reference does
+        return [_find(args, sources.ALL)]
+    if first.connection.hops == 1:
+        return [first]
+    then = _find(args, sources.ALL, first.names)
+    return [first, then] if then.is_closer(first) else [first]
+
+
+def _find(args: Args, chosen: str, before: Names | None = None) -> _Found:
+    from tradegraph.analyse.path import find_paths
+    from tradegraph.answer.names import Names
+    from tradegraph.dataset.loading import load_shipped
+
+    store = load_shipped(chosen)
+    names = Names(store, before)
+    start, end = (names.entity(name).value for name in (args.start, args.end))
+    graph = networks.read_network(store, args)
+    return _Found(store, names, graph, start, end, find_paths(graph, start, end, args.max_hops, args.limit))
+
+
+def _write(args: Args, found: list[_Found], cited: Sources) -> None:
     """Prints all paths as one answer for a program; for a person a table for each, with its own notes."""
-    paths = [[(step, line) for step, hop in enumerate(path, 1) for line in _lines(graph, hop)] for path in found.paths]
-    if format_ == "table" and paths:
-        for number, path in enumerate(paths, 1):
-            part = f" (number {number})" if len(paths) > 1 else ""
-            output.write(("from", "relation", "to"), [line for _, line in path], format_, sources, title + part)
+    format_ = output.chosen(args)
+    paths = [[[_lines(one.graph, hop) for hop in path] for path in one.connection.paths] for one in found]
+    if format_ == "table":
+        for one, ways in zip(found, paths, strict=True):
+            if one is not found[0]:
+                tables.write_heading(tables.WITH, output.console())
+            for number, way in enumerate(ways, 1):
+                style = output.Style(format_, one.title + (f" (number {number})" if len(ways) > 1 else ""))
+                output.write(("from", "relation", "to"), [line for lines in way for line in lines], style, cited)
+            if not ways:
+                output.write(("path", "hop", "from", "relation", "to"), [], output.Style(format_, one.title), cited)
         return
     lines = [
-        output.Line([str(number), str(step), *line.cells], [None, None, *line.iris], line.graphs)
-        for number, path in enumerate(paths, 1)
-        for step, line in path
+        _numbered(line, number, step)
+        for number, way in enumerate((way for ways in paths for way in ways), 1)
+        for step, links in enumerate(way, 1)
+        for line in links
     ]
-    output.write(("path", "hop", "from", "relation", "to"), lines, format_, sources, title)
+    style = output.Style(format_, by=args.sources or output.APART, origin="source")
+    output.write(("path", "hop", "from", "relation", "to"), lines, style, cited)
+
+
+def _numbered(line: output.Line, number: int, step: int) -> output.Line:
+    numbered = output.Line([str(number), str(step), *line.cells], [None, None, *line.iris], line.graphs)
+    numbered.origin = line.origin
+    return numbered
 
 
 def _told(hops: int, total: int) -> str:
@@ -82,14 +149,16 @@ def _told(hops: int, total: int) -> str:
 
 
 def _lines(graph: nx.MultiDiGraph, hop: Hop) -> list[output.Line]:
+    """The relations of a hop; what no article states is from reference."""
     from tradegraph.answer.names import printable
 
     source, target = (printable(graph.nodes[iri]["label"]) for iri in (hop.source, hop.target))
-    return [
-        output.Line(
-            [source, printable(link.label if link.forward else f"<- {link.label}"), target],
-            [hop.source, None, hop.target],
-            networks.graph_iris(link.evidence),
-        )
-        for link in hop.links
-    ]
+    lines = []
+    for link in hop.links:
+        relation = printable(link.label if link.forward else f"<- {link.label}")
+        graphs = networks.graph_iris(link.evidence)
+        line = output.Line([source, relation, target], [hop.source, None, hop.target], graphs)
+        if all(iri.startswith(REFERENCE) for iri in graphs):
+            line.origin = sources.REFERENCE
+        lines.append(line)
+    return lines

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import texts
+from tradegraph.cli import sources, texts
 from tradegraph.cli.arguments import Args, Argument, positive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tradegraph.answer.why.explained import Explained
 
 SUMMARY = "run any SPARQL 1.1 query, with the project's prefixes at hand; SELECT, ASK, CONSTRUCT or DESCRIBE"
 EXAMPLES = (
@@ -16,6 +22,7 @@ EXAMPLES = (
     "tradegraph query - < my.rq",
     "tradegraph query --why -e 'SELECT ?who WHERE { ?who tgo:isPartyTo tg:wco-wto-mou-2025 } ORDER BY ?who'",
     "tradegraph query --why --articles ~/articles my.rq",
+    "tradegraph query --sources all -e 'SELECT ?record WHERE { GRAPH ?record { tg:wto ?relation ?what } }'",
 )
 _ROWS = ("table", "csv", "tsv", "json", "xml")
 _GRAPHS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
@@ -38,6 +45,7 @@ ARGUMENTS = (
         help="show for each row the units that make it true: numbered footnotes in a table, columns in csv and tsv, "
         "a member in json, an oa:Annotation for each triple",
     ),
+    sources.QUERY,
     texts.ARGUMENT,
     Argument("--timeout", type=positive, default=30.0, metavar="SECONDS", help="end the query after (default 30)"),
     Argument("--memory", type=positive, default=2000.0, metavar="MB", help="most memory it may take (default 2000)"),
@@ -60,13 +68,18 @@ def run(args: Args) -> int:
 
     rows = {"table": "json", **{f: f for f in _ROWS[1:]}}.get(format_, "")
     graph = format_ if format_ in _GRAPHS else "" if args.format else "turtle"
-    written = run_query(load_merged(), text, rows, graph, name, args.timeout, int(args.memory * 1e6))
-    if format_ == "table" and written.startswith(b'{"head"'):
-        _write_table(written)
+    store = load_merged(args.sources or sources.ARTICLES)
+
+    def written() -> bytes:
+        return run_query(store, text, rows, graph, name, args.timeout, int(args.memory * 1e6))
+
+    found = written()
+    if format_ == "table" and found.startswith(b'{"head"'):
+        _write_table(found, written() if sources.add_reference(args, store, text) else None)
     else:
         from tradegraph.cli.output import write_bytes
 
-        write_bytes(written if written.endswith(b"\n") else written + b"\n")
+        write_bytes(found if found.endswith(b"\n") else found + b"\n")
     return 0
 
 
@@ -77,9 +90,15 @@ def _explain(args: Args, text: str, name: str) -> None:
     from tradegraph.dataset.loading import load_merged
 
     held = texts.held(args)
-    store = load_merged()
-    found = explain_query(store, text, name, args.timeout, int(args.memory * 1e6))
-    why.write(store, found, args.format, name, held)
+    store = load_merged(args.sources or sources.ARTICLES)
+
+    def explained() -> Explained:
+        return explain_query(store, text, name, args.timeout, int(args.memory * 1e6))
+
+    found = explained()
+    format_ = why.chosen(found, args.format, name)
+    more = explained() if format_ == "table" and sources.add_reference(args, store, text) else None
+    why.write(store, found, more, format_, held)
 
 
 def _text(args: Args) -> tuple[str, str]:
@@ -97,33 +116,45 @@ def _text(args: Args) -> tuple[str, str]:
     return read_text(args.file, _QUERY_BYTES), "standard input" if args.file == "-" else args.file
 
 
-def _write_table(written: bytes) -> None:
-    """Prints W3C JSON results as a table, IRIs by their short names."""
+def _write_table(first: bytes, then: bytes | None) -> None:
+    """Prints W3C JSON results as a table, IRIs by their short names, and apart what comes with reference only."""
     import json
 
+    from tradegraph.cli import output, tables
+
+    out = output.console()
+    results = json.loads(first)
+    more = json.loads(then) if then else results
+    if "boolean" in results:
+        out.print(str(results["boolean"]).lower())
+        if more["boolean"] != results["boolean"]:
+            out.print()
+            tables.write_heading(tables.WITH, out)
+            out.print(str(more["boolean"]).lower())
+        return
+    columns, rows = results["head"]["vars"], results["results"]["bindings"]
+    _write_rows(columns, rows, out)
+    new = sources.new_rows(map(json.dumps, rows), more["results"]["bindings"], json.dumps)
+    if new:
+        tables.write_heading(tables.WITH, out)
+        _write_rows(columns, new[: tables.MOST], out)
+        tables.write_more(len(new) - tables.MOST, out)
+    sys.stderr.write(f"{len(rows)} row{'' if len(rows) == 1 else 's'}\n")
+
+
+def _write_rows(columns: list[str], bindings: list[dict[str, dict[str, str]]], out: Console) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     from tradegraph.answer.names import printable
-    from tradegraph.cli import output
     from tradegraph.vocabulary import shorten
 
-    results = json.loads(written)
-    out = output.console()
-    if "boolean" in results:
-        out.print("true" if results["boolean"] else "false")
-        return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    columns = results["head"]["vars"]
     for column in columns:
         table.add_column(Text(column), overflow="fold")
-    for binding in results["results"]["bindings"]:
-        cells = []
-        for column in columns:
-            term = binding.get(column, {"type": "", "value": ""})
-            cells.append(Text(printable(shorten(term["value"]) if term["type"] == "uri" else str(term["value"]))))
-        table.add_row(*cells)
+    for binding in bindings:
+        terms = [binding.get(column, {"type": "", "value": ""}) for column in columns]
+        cells = [shorten(term["value"]) if term["type"] == "uri" else str(term["value"]) for term in terms]
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     out.print(table)
-    found = len(results["results"]["bindings"])
-    sys.stderr.write(f"{found} row{'' if found == 1 else 's'}\n")

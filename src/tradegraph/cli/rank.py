@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import networks, output, texts
+from tradegraph.cli import networks, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument, whole
 
 TYPE_CHECKING = False
@@ -26,6 +26,7 @@ ARGUMENTS = (
     ),
     networks.PROJECTION,
     networks.WINDOW,
+    sources.WHOLE,
     networks.ARTICLE,
     networks.EVIDENCE,
     output.format_argument(),
@@ -46,7 +47,7 @@ def run(args: Args) -> int:
         raise InputError(f"--top {args.top}: give 1 or more, or 0 for all")
     held = texts.held(args)
     format_ = output.chosen(args)
-    store = load_shipped()
+    store = load_shipped(args.sources)
     graph = networks.read_network(store, args)
     ranked = rank(graph, args.measure)
     shown = [one for one in ranked if not args.top or one.rank <= args.top]
@@ -59,7 +60,9 @@ def run(args: Args) -> int:
         for one in shown
     ]
     title = f"{args.measure}: {MEASURED[args.measure].title} ({networks.described(graph)})"
-    output.write(("rank", "entity", args.measure), lines, format_, Sources(store, Names(store), held), title)
+    output.write(
+        ("rank", "entity", args.measure), lines, output.Style(format_, title), Sources(store, Names(store), held)
+    )
     if len(shown) < len(ranked):
         sys.stderr.write(f"{len(shown)} of {len(ranked)} entities; --top 0 shows all\n")
     return 0

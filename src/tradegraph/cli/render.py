@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from tradegraph.cli import sources
 from tradegraph.cli.arguments import Args, Argument, whole
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ ARGUMENTS = (
     Argument("entities", metavar="ENTITY", nargs="*", help="labels, aliases, tg:slugs or IRIs, as the view takes them"),
     Argument("-o", "--output", type=str, default="-", metavar="FILE", help="file to write (default: standard output)"),
     Argument("--format", choices=FORMATS, metavar="FORMAT", help="svg, png or pdf (default: as FILE ends, else svg)"),
+    sources.WHOLE,
     Argument("--depth", type=whole, default=1, metavar="N", help="around: how many steps it goes, 1 or 2 (default 1)"),
     Argument("--most", type=whole, metavar="N", help="most entities in a picture; how many more there are is said"),
     Argument("--notes", nargs=0, help="number the statements and list their units, under the picture or beside it"),
@@ -43,7 +45,7 @@ def run(args: Args) -> int:
     gc.disable()  # a picture is drawn once and the process ends; what it holds is freed with it
     form = _form(args)
     find_view(args.view)  # a view that isn't there is told before the graph is read
-    store = load_shipped()
+    store = load_shipped(args.sources)
     names = Names(store)
     entities = [names.entity(name).value for name in args.entities]
     most = None if args.most is None else _positive(args.most)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from tradegraph.cli import output, texts
+from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyoxigraph as ox
+
     from tradegraph.answer.names import Names
     from tradegraph.answer.statements import Statement
 
@@ -18,6 +22,7 @@ EXAMPLES = (
 )
 ARGUMENTS = (
     Argument("entity", metavar="ENTITY", help="a label, an alias, tg:slug or an IRI"),
+    sources.ARGUMENT,
     output.format_argument(),
     texts.ARGUMENT,
 )
@@ -25,25 +30,33 @@ ARGUMENTS = (
 
 def run(args: Args) -> int:
     """Prints what is known of the thing."""
-    from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names
-    from tradegraph.answer.statements import about, unfold
-    from tradegraph.dataset.loading import load_shipped
-
     held = texts.held(args)
-    store = load_shipped()
-    names = Names(store)
-    thing = names.entity(args.entity)
+
+    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], Callable[[], list[str]]]:
+        return _read(store, names, args.entity)
+
+    found = sources.gather(args, read)
+    names = found.names
+    thing = names.entity(args.entity).value
+    others = sorted(names.aliases.get(thing, []))
+    title = names.label(thing) + (f" (also: {', '.join(others)})" if others else "")
+    sources.write(args, ("relation", "value"), found, held, title=title, silent="nothing from the articles")
+    return 0
+
+
+def _read(store: ox.Store, names: Names, entity: str) -> tuple[list[output.Line], Callable[[], list[str]]]:
+    """What a dataset says of the thing, and what tells the reference files that may speak of it."""
+    from tradegraph.answer.statements import about, unfold
+    from tradegraph.dataset.reach import files_for_terms
+
+    thing = names.entity(entity)
     outgoing, incoming = about(store, thing)
     rows = [
         *(_line(s, s.object, unfold(store, s.object, names), names, back=False) for s in outgoing),
         *(_line(s, s.subject, unfold(store, s.subject, names), names, back=True) for s in incoming),
     ]
     rows.sort(key=lambda line: _rank(line.cells[0]))
-    others = sorted(names.aliases.get(thing.value, []))
-    title = names.label(thing.value) + (f" (also: {', '.join(others)})" if others else "")
-    output.write(("relation", "value"), rows, output.chosen(args), Sources(store, names, held), title)
-    return 0
+    return rows, lambda: files_for_terms(thing)
 
 
 def _rank(relation: str) -> tuple[int, str]:
@@ -73,4 +86,5 @@ def _line(statement: Statement, other: object, inside: list[Statement], names: N
         [f"<- {relation}" if back else relation, value or display(other, names)],
         [statement.predicate.value, iri(other)],
         statement.graphs,
+        (statement.subject, statement.predicate, statement.object, back),
     )

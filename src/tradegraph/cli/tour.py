@@ -147,4 +147,4 @@ def _answers(store: ox.Store, names: Names, held: texts.Held) -> None:
         question = read_question(name)
         columns, lines = answer_lines(store, question, list(arguments), names)
         _heading(f"tradegraph ask {name} {' '.join(repr(a) if ' ' in a else a for a in arguments)}".rstrip())
-        output.write(columns, lines, "table", Sources(store, names, held))
+        output.write(columns, lines, output.Style("table"), Sources(store, names, held))

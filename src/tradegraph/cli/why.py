@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import output
+from tradegraph.cli import output, tables
 from tradegraph.errors import InputError
 from tradegraph.vocabulary import shorten
 
@@ -12,39 +12,63 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pyoxigraph as ox
     from rich.console import Console
-    from rich.table import Table
 
     from tradegraph.answer.citing import Sources
-    from tradegraph.answer.why.explained import Explained
+    from tradegraph.answer.why.explained import Explained, Row
     from tradegraph.articles import Article
 
 _ROWS = ("table", "csv", "tsv", "json")
 
 
-def write(store: ox.Store, explained: Explained, format_: str | None, name: str, texts: dict[str, Article]) -> None:
+def chosen(explained: Explained, format_: str | None, name: str) -> str:
+    """The format to print an explained answer in.
+
+    Args:
+        explained: The answer.
+        format_: A format that `query` knows; None for the one that fits.
+        name: Where the query comes from, for messages.
+
+    Raises:
+        InputError: The answer, or its evidence, has no place in the format.
+    """
+    if explained.form in ("CONSTRUCT", "DESCRIBE"):
+        from tradegraph.dataset import formats
+
+        if format_ is not None and format_ not in formats.FORMATS:
+            raise InputError(
+                f"{name}: CONSTRUCT and DESCRIBE give triples, which {format_} can't hold; choose "
+                "--format turtle, ntriples, jsonld or rdfxml"
+            )
+        return format_ or "turtle"
+    format_ = format_ or ("table" if sys.stdout.isatty() else "tsv")
+    _check(explained, format_, name)
+    return format_
+
+
+def write(
+    store: ox.Store, explained: Explained, more: Explained | None, format_: str, texts: dict[str, Article]
+) -> None:
     """Prints an explained answer.
 
     Args:
         store: The merged store that was asked.
         explained: Its answer.
-        format_: A format that `query` knows; None for the one that fits.
-        name: Where the query comes from, for messages.
+        more: The answer with reference sources too, for a table that shows apart what only they give; or None.
+        format_: As `chosen` gives it.
         texts: The articles that the reader holds.
-
-    Raises:
-        InputError: The answer, or its evidence, has no place in the format.
     """
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names
 
     if explained.form in ("CONSTRUCT", "DESCRIBE"):
-        _write_annotated(store, explained, format_ or "turtle", name)
+        from tradegraph.dataset import writing
+        from tradegraph.export.annotation import annotate_answer
+
+        output.write_bytes(writing.write_rdf(annotate_answer(store, explained), format_))
         return
-    format_ = format_ or ("table" if sys.stdout.isatty() else "tsv")
-    _check(explained, format_, name)
     sources = Sources(store, Names(store), texts)
     if format_ == "table":
-        _write_table(explained, sources)
+        _write_table(explained, more, sources)
         return
     from tradegraph.answer.why import results
 
@@ -66,66 +90,46 @@ def _check(explained: Explained, format_: str, name: str) -> None:
         raise InputError(f"{name}: --why: ?{taken} is where the evidence goes; give the query's variable another name")
 
 
-def _write_annotated(store: ox.Store, explained: Explained, format_: str, name: str) -> None:
-    """Prints triples, each with its evidence as an `oa:Annotation`."""
-    from tradegraph.dataset import formats, writing
-
-    if format_ not in formats.FORMATS:
-        raise InputError(
-            f"{name}: CONSTRUCT and DESCRIBE give triples, which {format_} can't hold; choose "
-            "--format turtle, ntriples, jsonld or rdfxml"
-        )
-    from tradegraph.export.annotation import annotate_answer
-
-    output.write_bytes(writing.write_rdf(annotate_answer(store, explained), format_))
-
-
-def _write_table(explained: Explained, sources: Sources) -> None:
-    """Prints rows with numbers, what there is to say of each under it, and the footnotes."""
-    from rich.text import Text
-
-    from tradegraph.answer.names import printable
-    from tradegraph.answer.why.results import cited, notes
-
+def _write_table(explained: Explained, more: Explained | None, sources: Sources) -> None:
+    """Prints rows with numbers, what there is to say of each under it, what only reference gives, and the footnotes."""
     out = output.console()
     numbers: dict[str, int] = {}
-    said = [notes(row) for row in explained.rows]
-    marks = [
-        " ".join(f"[{numbers.setdefault(graph, len(numbers) + 1)}]" for graph in cited(row, sources))
-        for row in explained.rows
-    ]
-    if explained.truth is None:
-        out.print(_table(explained, marks, said, out))
-    else:
-        out.print(Text(f"{str(explained.truth).lower()}  ") + Text(marks[0], style="cyan"))
-        for note in said[0]:
-            out.print(Text(printable(note)))
-    output.write_footnotes(numbers, sources, out)
+    _write_part(explained, explained.rows, sources, numbers, out)
+    if more is not None:
+        new = more.rows if more.truth != explained.truth else _new(explained, more)
+        if new:
+            out.print(end="" if explained.truth is None else "\n")
+            tables.write_heading(tables.WITH, out)
+            _write_part(more, new[: tables.MOST], sources, numbers, out)
+            tables.write_more(len(new) - tables.MOST, out)
+    tables.write_footnotes(numbers, sources, out)
     if explained.truth is None:
         found = len(explained.rows)
         sys.stderr.write(f"{found} row{'' if found == 1 else 's'}\n")
 
 
-def _table(explained: Explained, marks: list[str], said: list[list[str]], out: Console) -> Table:
-    """The rows as a table; as blocks where there is more to say under a row than numbers, or where it is too wide."""
-    from rich import box
-    from rich.table import Table
+def _new(explained: Explained, more: Explained) -> list[Row]:
+    from tradegraph.cli.sources import new_rows
+
+    return new_rows((row.terms for row in explained.rows), more.rows, lambda row: row.terms)
+
+
+def _write_part(explained: Explained, rows: list[Row], sources: Sources, numbers: dict[str, int], out: Console) -> None:
+    """Prints rows of an answer, or the truth of an ASK."""
     from rich.text import Text
 
     from tradegraph.answer.names import printable
+    from tradegraph.answer.why.results import cited, notes
 
-    columns = explained.columns
-    lines = [output.Line([_cell(term) for term in row.terms], [], []) for row in explained.rows]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
-    table.add_column(Text("why"), style="cyan")
-    for line, mark in zip(lines, marks, strict=True):
-        table.add_row(*map(Text, line.cells), Text(mark))
-    if not any(said) and output.fits(table, len(columns), out):
-        return table
-    under = ["\n".join(filter(None, (mark, *map(printable, notes)))) for mark, notes in zip(marks, said, strict=True)]
-    return output.as_blocks(columns, lines, under, "why")
+    said = [notes(row) for row in rows]
+    marks = [tables.marks(cited(row, sources), numbers, sources) for row in rows]
+    if explained.truth is None:
+        cells = [[_cell(term) for term in row.terms] for row in rows]
+        out.print(tables.as_table(explained.columns, cells, marks, said, "why", out))
+        return
+    out.print(Text(f"{str(explained.truth).lower()}  ") + Text(marks[0], style="cyan"))
+    for note in said[0]:
+        out.print(Text(printable(note)))
 
 
 def _cell(term: object) -> str:

@@ -1,4 +1,4 @@
-"""The shipped files as a dataset, and the merge on which plain queries run."""
+"""The shipped files as a dataset, by the sources that are chosen, and the merge on which plain queries run."""
 
 import os
 
@@ -7,19 +7,45 @@ import pyoxigraph as ox
 from tradegraph import paths
 from tradegraph.vocabulary import BASE
 
+ARTICLES, REFERENCE, ALL = "articles", "reference", "all"
+SOURCES = (ARTICLES, REFERENCE, ALL)
+
+# What our rules conclude from the articles is no knowledge from elsewhere.
+_DERIVED = "derived.trig"
+
 # A triple that two sentences state must count once. The engine's own union of graphs repeats it, so the merge of all
 # named graphs is kept in the default graph, by the engine itself, and stays out of every export.
 _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
-def load_shipped() -> ox.Store:
+def shipped_files(sources: str = ARTICLES) -> list[str]:
+    """The paths of the shipped ontology and data, less the shapes, which are not data.
+
+    Args:
+        sources: One of `SOURCES`: `articles`, with what our rules derive from them; `reference`, what is known from
+            elsewhere; or `all`. The ontology, the catalogue and the topics belong to each.
+    """
+    data = paths.files(paths.DATA, ".trig")
+    if sources == REFERENCE:
+        data = [path for path in data if os.path.basename(path) != _DERIVED]
+    stated = [] if sources == REFERENCE else paths.files(paths.ARTICLES, ".trig")
+    return [*paths.files(paths.ONTOLOGY, ".ttl"), *data, *stated, *([] if sources == ARTICLES else reference_files())]
+
+
+def reference_files() -> list[str]:
+    """The paths of the reference lists, sorted."""
+    return paths.files(paths.REFERENCE, ".trig")
+
+
+def load_shipped(sources: str = ARTICLES) -> ox.Store:
     """A store with every named graph of the shipped ontology and data; its default graph is empty.
 
-    An ontology module becomes one editorial graph, named by the module's own IRI. The shapes are not data and stay out.
+    An ontology module becomes one editorial graph, named by the module's own IRI.
+
+    Args:
+        sources: As `shipped_files` takes it.
     """
-    return load_files(
-        [*paths.files(paths.ONTOLOGY, ".ttl"), *paths.files(paths.DATA, ".trig"), *paths.files(paths.ARTICLES, ".trig")]
-    )
+    return load_files(shipped_files(sources))
 
 
 def load_files(files: list[str]) -> ox.Store:
@@ -29,19 +55,35 @@ def load_files(files: list[str]) -> ox.Store:
         files: Turtle (an ontology module, one graph) or TriG or N-Quads files, by their ending.
     """
     store = ox.Store()
+    add_files(store, files)
+    return store
+
+
+def add_files(store: ox.Store, files: list[str]) -> None:
+    """Adds the named graphs of trusted files, as `load_files` takes them, to a store; its default graph stays."""
     for path in files:
         if path.endswith(".ttl"):
             store.bulk_load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ontology_graph(path))
         else:
             store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS if path.endswith(".nq") else ox.RdfFormat.TRIG)
-    return store
 
 
-def load_merged() -> ox.Store:
-    """The shipped dataset, ready for queries: named graphs, and their merge in the default graph."""
-    store = load_shipped()
+def load_merged(sources: str = ARTICLES) -> ox.Store:
+    """The shipped dataset, ready for queries: named graphs, and their merge in the default graph.
+
+    Args:
+        sources: As `shipped_files` takes it.
+    """
+    store = load_shipped(sources)
     merge(store)
     return store
+
+
+def add_merged(store: ox.Store, files: list[str]) -> None:
+    """Adds trusted files to a merged store, their triples to its merge too: faster than merging all of it again."""
+    added = load_files(files)
+    store.extend(added)
+    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in added)
 
 
 def merge(store: ox.Store) -> None:

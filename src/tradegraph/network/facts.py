@@ -141,4 +141,4 @@ def in_order(graphs: Iterable[str]) -> tuple[str, ...]:
 def unit_order(name: str) -> tuple[str, int, str]:
     """Key that sorts short names of graphs: units by article and position, others by name."""
     article, _, unit = name.partition("#u")
-    return (article, int(unit) if unit.isdecimal() and len(unit) < 10 else 0, name)
+    return (article, int(unit), name) if unit.isdecimal() and len(unit) < 10 else (name, 0, name)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from tradegraph.errors import LimitError, UnknownNameError
 from tradegraph.files import shown
 from tradegraph.network.projections import WINDOWS
-from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, TGO
+from tradegraph.vocabulary import ARTICLE, DESCRIPTION_GRAPH, PREFIXES, TGO
 
 if TYPE_CHECKING:
     from tradegraph.network.facts import Facts
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 def read_places(store: ox.Store) -> dict[str, Place]:
-    """Where each unit stands, by the unit's IRI."""
+    """Where each unit of an article stands, by the unit's IRI; a record is part of a list, and a list is no article."""
     sections = {
         quad.subject: quad.object.value
         for quad in store.quads_for_pattern(None, _SECTION, None, _DESCRIPTION)
@@ -45,7 +45,9 @@ def read_places(store: ox.Store) -> dict[str, Place]:
     return {
         quad.subject.value: Place(quad.object.value, sections.get(quad.subject, ""))
         for quad in store.quads_for_pattern(None, _PART_OF, None, _DESCRIPTION)
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+        if isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+        and quad.object.value.startswith(ARTICLE)
     }
 
 

@@ -99,6 +99,7 @@ def _shipped_files() -> list[str]:
         *paths.files(paths.ONTOLOGY, ".ttl"),
         *paths.files(paths.DATA, ".trig"),
         *paths.files(paths.ARTICLES, ".trig"),
+        *paths.files(paths.REFERENCE, ".trig"),
     ]
 
 

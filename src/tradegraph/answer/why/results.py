@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from tradegraph.answer.ask import unit_order
 from tradegraph.answer.why.algebra import Term
-from tradegraph.vocabulary import PREFIXES, shorten
+from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def write_table(explained: Explained, format_: str, sources: Sources) -> bytes:
         columns = [ANSWER]
         rows = [{ANSWER: {"type": "literal", "value": str(explained.truth).lower(), "datatype": _BOOLEAN}}]
     for row, binding in zip(explained.rows, rows, strict=True):
-        binding[WHY] = {"type": "literal", "value": " ".join(map(shorten, cited(row, sources)))}
+        binding[WHY] = {"type": "literal", "value": " ".join(map(sources.short, cited(row, sources)))}
         binding[NOTE] = {"type": "literal", "value": "; ".join(notes(row))}
     whole = json.dumps({"head": {"vars": [*columns, WHY, NOTE]}, "results": {"bindings": rows}})
     found = ox.parse_query_results(whole.encode("ascii"), format=ox.QueryResultsFormat.JSON)

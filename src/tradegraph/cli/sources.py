@@ -1,0 +1,207 @@
+"""Which sources a command asks: the articles, what is known from elsewhere, or both; by default one after the other."""
+
+from __future__ import annotations
+
+import sys
+
+from tradegraph.cli import output
+from tradegraph.cli.arguments import Args, Argument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import TypeVar
+
+    import pyoxigraph as ox
+
+    from tradegraph.answer.names import Names
+    from tradegraph.cli.output import Line
+    from tradegraph.cli.texts import Held
+
+    T = TypeVar("T")
+
+    # Rows of an answer, and what tells which reference files can add to it.
+    Read = Callable[[ox.Store, Names], tuple[list[Line], Callable[[], list[str]]]]
+
+# A test holds it to the table of `tradegraph.dataset.loading`, which would take the engine's time to read.
+ARTICLES, REFERENCE, ALL = CHOICES = ("articles", "reference", "all")
+
+ARGUMENT = Argument(
+    "--sources",
+    choices=CHOICES,
+    metavar="SOURCES",
+    help="articles, reference (what is known from elsewhere) or all (default: the articles, and after them, apart, "
+    "what only reference gives)",
+)
+WHOLE = Argument(
+    "--sources",
+    choices=CHOICES,
+    default=ARTICLES,
+    metavar="SOURCES",
+    help="articles, reference (what is known from elsewhere) or all; it is one whole, in which neither comes after the "
+    "other (default articles)",
+)
+
+
+QUERY = Argument(
+    "--sources",
+    choices=CHOICES,
+    metavar="SOURCES",
+    help="articles, reference (what is known from elsewhere) or all (default: the articles, and in a table after them, "
+    "apart, what comes with reference; the other formats have no place to tell them apart)",
+)
+BESIDE = Argument(
+    "--sources",
+    choices=CHOICES,
+    default=ALL,
+    metavar="SOURCES",
+    help="articles, reference (what is known from elsewhere) or all, set beside one another (default all)",
+)
+
+
+class Gathered:
+    """An answer, and what it was read from.
+
+    Attributes:
+        store: The dataset, with the reference files that can add to the answer where reference is asked.
+        names: What its things are called.
+        lines: The rows; each tells where it is from.
+    """
+
+    __slots__ = ("lines", "names", "store")
+
+    def __init__(self, store: ox.Store, names: Names, lines: list[Line]) -> None:
+        """Holds an answer."""
+        self.store, self.names, self.lines = store, names, lines
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the articles give no row."""
+        return all(line.origin != ARTICLES for line in self.lines)
+
+
+def gather(args: Args, read: Read, *, merged: bool = False) -> Gathered:
+    """The rows of an answer from the sources that are asked.
+
+    Args:
+        args: With `--sources`.
+        read: Reads rows off a dataset.
+        merged: Whether it needs the merge of all graphs.
+
+    Raises:
+        UnknownNameError: A name stands for nothing, or for several things, in all that is asked.
+    """
+    from tradegraph.answer.names import Names
+    from tradegraph.dataset import loading
+    from tradegraph.dataset.reach import files_for_any
+    from tradegraph.errors import UnknownNameError
+
+    store = loading.load_shipped(REFERENCE if args.sources == REFERENCE else ARTICLES)
+    if merged:
+        loading.merge(store)
+    names = Names(store)
+    first: list[Line] = []
+    try:
+        first, reach = read(store, names)
+    except UnknownNameError:
+        if args.sources in (ARTICLES, REFERENCE) or not loading.reference_files():
+            raise
+        reach = loading.reference_files  # a name that the articles don't know may stand in any of them
+    if args.sources == REFERENCE:
+        _mark(first)
+    files = reach() if args.sources in (None, ALL) else []
+    if not files:
+        return Gathered(store, names, first)
+    (loading.add_merged if merged else loading.add_files)(store, files)
+    known, names = names, Names(store, names)
+    then = read(store, names)[0]
+    others = [path for path in files_for_any(names.unnamed) if path not in files]
+    if others:  # they say what things are called that the others speak of
+        loading.add_files(store, others)
+        names = Names(store, known)
+        then = read(store, names)[0]
+    tell_apart(first, then)
+    if args.sources != ALL:
+        then = [*first, *(line for line in then if line.origin == REFERENCE)]
+    return Gathered(store, names, then)
+
+
+def add_reference(args: Args, store: ox.Store, text: str) -> bool:
+    """Whether reference can change what a query answers, and is asked after the articles: then the store has it now.
+
+    Args:
+        args: With `--sources`.
+        store: The merged dataset of the articles.
+        text: A query that the engine has answered.
+    """
+    from tradegraph.dataset import loading
+    from tradegraph.dataset.reach import files_for_query
+
+    files = files_for_query(store, text, {}) if args.sources is None else []
+    if files:
+        loading.add_merged(store, files)
+    return bool(files)
+
+
+def new_rows(first: Iterable[object], then: Iterable[T], key: Callable[[T], object]) -> list[T]:
+    """The rows that come only with reference, in order; a row that comes twice is two rows.
+
+    Args:
+        first: The keys of the rows that the articles give.
+        then: The rows that they give together with reference.
+        key: The key of a row.
+    """
+    left: dict[object, int] = {}
+    for one in first:
+        left[one] = left.get(one, 0) + 1
+    new = []
+    for row in then:
+        left[key(row)] = left.get(key(row), 0) - 1
+        if left[key(row)] < 0:
+            new.append(row)
+    return new
+
+
+def tell_apart(first: list[Line], then: list[Line]) -> None:
+    """Says of each row where it is from.
+
+    A row is the articles' if they alone give it: then its evidence begins with theirs, for the row of `first` as well.
+
+    Args:
+        first: The rows that the articles give.
+        then: The rows that they give together with reference.
+    """
+    known = {line.key: line for line in first}
+    for line in then:
+        before = known.get(line.key)
+        if before is None:
+            _mark([line])
+        else:
+            before.graphs = [*before.graphs, *(graph for graph in line.graphs if graph not in before.graphs)]
+            line.graphs = before.graphs
+            before.why, before.notes = line.why, line.notes
+
+
+def _mark(lines: list[Line]) -> None:
+    for line in lines:
+        line.origin = REFERENCE
+
+
+def write(
+    args: Args,
+    columns: Sequence[str],
+    found: Gathered,
+    held: Held,
+    *,
+    title: str = "",
+    silent: str = "",
+    why: bool = False,
+) -> None:
+    """Prints an answer on standard output; `silent` is what to say where reference gives rows and the articles none."""
+    from tradegraph.answer.citing import Sources
+
+    by = str(args.sources or output.APART)
+    style = output.Style(output.chosen(args), title, by=by, nothing=silent, why=why)
+    if by == output.APART and found.lines and found.is_silent and style.format != "table":
+        sys.stderr.write(f"{silent}\n")
+    output.write(columns, found.lines, style, Sources(found.store, found.names, held))

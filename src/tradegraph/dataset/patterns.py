@@ -1,0 +1,318 @@
+"""What the triple patterns of a query name: groups of patterns, each with the IRIs that a matching triple must hold.
+
+No parser of SPARQL: words are taken one by one, and what isn't understood makes a pattern ask for less, never for more.
+So whoever looks for these IRIs in a text may find too many texts and never too few.
+"""
+
+from __future__ import annotations
+
+from tradegraph.vocabulary import PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    # Each part is met by any of its IRIs; a pattern asks for all parts, and one without parts for nothing.
+    Pattern = tuple[frozenset[str], ...]
+    Given = dict[str, frozenset[str]]
+
+_TYPE = PREFIXES["rdf"] + "type"
+_MARKS = "{}()[];,|/^!*+=&"
+_OPERATORS = frozenset("()|/*+?")
+_ENDS = frozenset(".;,[]")
+_LITERALS = ("true", "false")
+_SKIPPED = ("ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET")
+
+
+class Group:
+    """What stands between two braces.
+
+    Attributes:
+        patterns: Its own patterns; all must match where the group does.
+        groups: Those within it: optional, alternative, negated or not.
+        is_graph: Whether it is the group of a GRAPH, all of whose own patterns match in one graph.
+        in_graph: Whether it is one or stands within one.
+        held: The variables at the ends of its own patterns, but for paths.
+    """
+
+    __slots__ = ("groups", "held", "in_graph", "is_graph", "patterns")
+
+    def __init__(self, is_graph: bool = False, in_graph: bool = False) -> None:
+        """Holds a group that is still to be filled."""
+        self.patterns: list[Pattern] = []
+        self.groups: list[Group] = []
+        self.held: set[str] = set()
+        self.is_graph, self.in_graph = is_graph, in_graph or is_graph
+
+
+class UnclearError(Exception):
+    """The query may ask for anything."""
+
+
+def read_patterns(text: str, values: Mapping[str, str]) -> Group:
+    """The patterns of a query, in groups.
+
+    Args:
+        text: A SPARQL query that the engine takes.
+        values: IRIs by the name of a variable that stands for a parameter.
+
+    Raises:
+        UnclearError: It may ask for anything.
+
+    >>> [sorted(part) for part in read_patterns("ASK { ?who tgo:isPartyTo tg:mou }", {}).groups[0].patterns[0]]
+    [['https://w3id.org/tradegraph/ontology#isPartyTo'], ['https://w3id.org/tradegraph/id/mou']]
+    """
+    words, prefixes = _words(text)
+    keywords = [word.upper() for word in words]
+    if "DESCRIBE" in keywords or "BASE" in keywords or "<<" in words:
+        raise UnclearError
+    # A subquery that doesn't hand on a variable asks for all of its values.
+    given = {name: frozenset((iri,)) for name, iri in values.items()} if keywords.count("SELECT") < 2 else None
+    return _Reader(words, prefixes).read(given)
+
+
+def _words(text: str) -> tuple[list[str], dict[str, str]]:
+    """The words of a query without comments and strings, and its prefixes."""
+    found = _split(text)
+    if found is None:
+        from tradegraph.dataset.query_tokens import tokens  # here: it needs `re`, which costs more than a question
+
+        found = ['""' if t.kind in ("string", "text") else t.text for t in tokens(text)]
+    prefixes, words = dict(PREFIXES), []
+    at = 0
+    while at < len(found):
+        if found[at].upper() == "PREFIX" and at + 2 < len(found):
+            prefixes[found[at + 1].removesuffix(":")] = found[at + 2][1:-1]
+            at += 3
+        else:
+            words.append(found[at])
+            at += 1
+    return words, prefixes
+
+
+def _split(text: str) -> list[str] | None:
+    """The words of a query in the plain style of our own; None where it is in any other."""
+    head, body = [], []
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare.startswith("PREFIX ") and bare.endswith(">") and bare.count(" ") == 2:
+            head += bare.split()
+        elif not bare.startswith("#"):
+            body.append(line)
+    parts = "\n".join(body).split('"')
+    if len(parts) % 2 == 0 or "" in parts[2:-1:2]:
+        return None
+    plain = '""'.join(parts[::2])
+    if any(mark in plain for mark in ("'", "\\", "#", "$", "<<", "^^", "\r")) or not all(
+        part[:1] in (" ", "=") for part in plain.split("<")[1:]
+    ):
+        return None
+    for mark in _MARKS:
+        plain = plain.replace(mark, f" {mark} ")
+    words = head
+    for word in plain.split():
+        bare = word.rstrip(".?") if len(word) > 1 else word
+        if word.startswith("?") and len(word) > 1 and not bare[1:].replace("_", "a").isalnum():
+            return None
+        words += [bare, *word[len(bare) :]] if bare else [*word]
+    return words
+
+
+class _Reader:
+    """Reads words into groups."""
+
+    def __init__(self, words: list[str], prefixes: dict[str, str]) -> None:
+        self._words, self._prefixes = iter(words), prefixes
+
+    def read(self, given: Given | None) -> Group:
+        """The whole query; `given` are the IRIs that variables stand for, None where that can't be told."""
+        whole = Group()
+        for word in self._words:
+            if word == "{":
+                self._fill(whole, given)
+            elif word.upper() == "VALUES":
+                self._values()
+        return whole
+
+    def _fill(self, outer: Group, given: Given | None, *, is_graph: bool = False) -> None:
+        """Reads a group up to its closing brace and puts it into the one around it."""
+        group = Group(is_graph, outer.in_graph)
+        outer.groups.append(group)
+        triples = _Triples()
+        graph: bool | None = False
+        for word in self._words:
+            if word == "{":
+                triples.end(".")
+                self._fill(group, given, is_graph=bool(graph))
+                graph = False
+            elif word == "}":
+                break
+            elif word in _ENDS:
+                triples.end(word)
+            elif word == "^^":
+                next(self._words, "")
+            elif word.upper() == "VALUES":
+                triples.end(".")
+                given = None if given is None else self._values() | given
+            elif _is_keyword(word):
+                triples.end(".")
+                graph = self._keyword(word.upper(), group, given)
+                if graph is None:
+                    break
+            else:
+                triples.words.append(word)
+        triples.end(".")
+        self._add_patterns(group, triples.found, given or {})
+
+    def _keyword(self, word: str, group: Group, given: Given | None) -> bool | None:
+        """Passes what belongs to a keyword; whether a GRAPH begins; None where the group has ended."""
+        if word == "GRAPH":
+            next(self._words, "")
+            return True
+        if word in ("FILTER", "BIND"):
+            self._pass_expression(group, given)
+        elif word == "SELECT" or word in _SKIPPED:
+            return self._pass_modifiers(group, given, until_group=word == "SELECT")
+        return False
+
+    def _pass_expression(self, group: Group, given: Given | None) -> None:
+        """Passes an expression, but for the groups of its EXISTS."""
+        depth = 0
+        for word in self._words:
+            depth += (word == "(") - (word == ")")
+            if word == "{":
+                self._fill(group, given)
+            if depth == 0 and word in (")", "{"):
+                return
+
+    def _pass_modifiers(self, group: Group, given: Given | None, *, until_group: bool) -> bool | None:
+        """Passes what stands before the pattern of a subquery, or after it; as `_keyword`."""
+        for word in self._words:
+            if word == "}":
+                return None
+            if word == "{":
+                self._fill(group, given)
+                if until_group:
+                    return False
+            elif word.upper() == "VALUES":
+                self._values()
+        return None
+
+    def _values(self) -> Given:
+        """The IRIs that VALUES give to each variable, less the variables that they give anything else."""
+        names: list[str] = []
+        cells: list[str] = []
+        cell_of = names
+        for word in self._words:
+            if word == "}":
+                break
+            if word == "{":
+                cell_of = cells
+            elif word == "^^":
+                next(self._words, "")
+            elif word not in ("(", ")") and word[:1] != "@":
+                cell_of.append(word)
+        columns = {name[1:]: [self._iri(cell) for cell in cells[at :: len(names)]] for at, name in enumerate(names)}
+        return {name: frozenset(iris) for name, iris in columns.items() if all(iris)}
+
+    def _iri(self, word: str) -> str:
+        """The IRI that a word is; empty for a literal or a variable."""
+        if word == "a":
+            return _TYPE
+        if word[0] in "\"'?@$_" or word[0].isdigit() or ":" not in word:
+            return ""
+        if word.startswith("<"):
+            iri = word[1:-1]
+        else:
+            prefix, _, local = word.partition(":")
+            iri = self._prefixes.get(prefix, "") + local
+        if "\\" in word or ":" not in iri:
+            raise UnclearError
+        return iri
+
+    def _add_patterns(self, group: Group, found: list[list[str]], given: Given) -> None:
+        """Puts into a group what each of its patterns asks for."""
+        paths: list[tuple[list[str], Pattern]] = []
+        for words in found:
+            named = [part for part in (self._part(word, given) for word in words if word) if part]
+            if "!" in words:
+                group.patterns.append(())
+            elif _OPERATORS.isdisjoint(words):
+                group.patterns.append(tuple(named))
+                group.held |= {words[0], words[-1]}
+            else:
+                path = (frozenset[str]().union(*named),) if named else ()
+                if _may_be_empty(words, len(named)):
+                    paths.append((words, path))
+                else:
+                    group.patterns.append(path)
+        self._add_paths(group, paths, given)
+
+    def _add_paths(self, group: Group, paths: list[tuple[list[str], Pattern]], given: Given) -> None:
+        """Puts into a group the paths that may have no step, so that any node, in any graph, may be at both ends."""
+        held = group.held
+        if not group.in_graph:
+            held = held.union(*(inner.held for inner in group.groups if inner.is_graph))
+        bound = bool(group.patterns) or not group.in_graph
+        for words, path in paths:
+            if bound and any(self._is_held(end, held, given) for end in (words[0], words[-1])):
+                inner = Group()
+                inner.patterns.append(path)
+                group.groups.append(inner)
+            else:
+                group.patterns.append(())
+
+    def _part(self, word: str, given: Given) -> frozenset[str]:
+        if word.startswith("?"):
+            return given.get(word[1:], frozenset())
+        iri = self._iri(word)
+        return frozenset((iri,)) if iri else frozenset()
+
+    def _is_held(self, end: str, held: set[str], given: Given) -> bool:
+        """Whether an end of a path is a term, or a variable that another pattern has to match."""
+        if end[:1] in ("?", "$"):
+            return end in held or end[1:] in given
+        return bool(end) and end[0] not in "_)"
+
+
+def _is_keyword(word: str) -> bool:
+    return word.isalpha() and word != "a" and word not in _LITERALS
+
+
+def _may_be_empty(words: list[str], named: int) -> bool:
+    """Whether a path may have no step at all, so that any node is at both of its ends."""
+    stars = words.count("*") + words.count("?")
+    return stars > 0 and ("/" not in words or not {"(", "|"}.isdisjoint(words) or stars >= named)
+
+
+class _Triples:
+    """Gathers the triple patterns of a group from words, with lists of predicates and objects unfolded.
+
+    Attributes:
+        words: What has come since the last mark.
+        found: Each pattern: subject (empty where unknown), the words of the path, object.
+    """
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.found: list[list[str]] = []
+        self._mode, self._subject = ".", ""
+        self._verb: list[str] = []
+        self._outer: list[tuple[str, list[str]]] = []
+
+    def end(self, mark: str) -> None:
+        """Ends a pattern with one of the marks that do."""
+        words, self.words = self.words, []
+        if words:
+            if self._mode == ".":
+                self._subject, words = words[0], words[1:]
+            elif self._mode == ",":
+                words = self._verb + words
+            self._verb = words if mark == "[" else words[:-1]
+            self.found.append([self._subject, *words])
+        if mark == "[":
+            self._outer.append((self._subject, self._verb))
+            self._subject = ""
+        elif mark == "]" and self._outer:
+            self._subject, self._verb = self._outer.pop()
+        self._mode = mark if mark in ".," else ";"

@@ -1,0 +1,270 @@
+"""Which reference files are loaded for an answer: none that could change it is left out, and few that couldn't."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tradegraph import paths
+from tradegraph.answer.questions import read_questions
+from tradegraph.dataset import patterns, query_tokens
+from tradegraph.dataset.loading import add_merged, load_files, load_merged, merge, reference_files, shipped_files
+from tradegraph.dataset.reach import files_for_any, files_for_query, files_for_terms, occurs
+from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, TG, TGO
+
+SHIPPED = paths.REFERENCE
+INVENTED = str(Path(__file__).parent / "cases" / "reference")
+QUESTIONS = read_questions()
+
+
+def stems(files: list[str]) -> list[str]:
+    return [Path(path).stem for path in files]
+
+
+# What a file says of itself. Every reference file has to be laid out so, or the choice would be wrong.
+
+
+FILES = [*paths.files(SHIPPED, ".trig"), *paths.files(INVENTED, ".trig")]
+
+
+def iris(file: str) -> set[str]:
+    return {
+        term.value
+        for quad in load_files([file])
+        for term in (quad.subject, quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode)
+    }
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
+def test_a_file_writes_each_iri_in_a_way_that_is_found(file: str) -> None:
+    text = Path(file).read_bytes()
+    assert [iri for iri in iris(file) if not occurs(iri, text)] == []
+
+
+@pytest.mark.parametrize("folder", sorted({SHIPPED, INVENTED}), ids=lambda folder: Path(folder).parent.name)
+def test_a_file_shares_no_graph_with_another_but_that_of_descriptions(folder: str) -> None:
+    lists = paths.files(folder, ".trig")
+    named = {file: {str(graph) for graph in load_files([file]).named_graphs()} for file in [*shipped_files(), *lists]}
+    for file, other in itertools.product(lists, named):
+        assert file == other or named[file] & named[other] <= {f"<{DESCRIPTION_GRAPH}>"}
+
+
+def test_a_name_is_not_found_in_a_longer_one() -> None:
+    text = b"BASE <https://w3id.org/tradegraph/reference/fog> <#a> tg:zephyria-east , tg:zephyria2 ; tg:last"
+    assert not occurs(TG + "zephyria", text)
+    assert occurs(TG + "zephyria-east", text)
+    assert occurs(TG + "last", text)
+    assert occurs("https://w3id.org/tradegraph/reference/fog#a", text)
+
+
+# Words of a query.
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_our_own_questions_are_read_without_regular_expressions(question: object) -> None:
+    text = question.text  # type: ignore[attr-defined]
+    plain = patterns._split(text)
+    assert plain is not None
+    read = ['""' if token.kind in ("string", "text") else token.text for token in query_tokens.tokens(text)]
+    assert "".join(plain) == "".join(read)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p '}' }",
+        'SELECT * { ?s ?p """}""" }',
+        "SELECT * { ?s <urn:a#b> ?o }",
+        "SELECT * { ?s tgo:x ?o # comment }\n}",
+        "PREFIX a: <urn:a> SELECT * { ?s a:b ?o }",
+        "SELECT * { $s tgo:x ?o }",
+        'SELECT * { ?s tgo:x "1"^^xsd:gYear }',
+        "SELECT * { ?a tgo:x ?b FILTER(?a<?b) }",
+    ],
+)
+def test_any_other_style_is_left_to_the_tokens(query: str) -> None:
+    assert patterns._split(query) is None
+
+
+# The choice.
+
+
+@pytest.fixture
+def articles(invented_reference: None) -> ox.Store:  # noqa: ARG001
+    return load_merged()
+
+
+@pytest.mark.parametrize(
+    ("query", "files"),
+    [
+        ("ASK { ?a tgo:isPartyTo tg:wco-wto-mou-2025 }", ["rain-parties"]),
+        ("ASK { ?a tgo:isPartyTo tg:trade-facilitation-agreement }", []),
+        ("ASK { ?a tgo:isSigningOf ?b }", []),
+        ("ASK { ?a schema:startDate ?b }", ["cloud-offices"]),
+        ("ASK { GRAPH ?g { ?a tgo:isSigningOf ?b ; schema:startDate ?day } }", []),
+        ("ASK { GRAPH ?g { ?a tgo:isSigningOf ?b OPTIONAL { ?a schema:startDate ?day } } }", []),
+        ("ASK { GRAPH ?g { ?a tgo:isSigningOf ?b } GRAPH ?h { ?a schema:startDate ?day } }", ["cloud-offices"]),
+        ("ASK { ?a a tgo:Vacancy }", ["cloud-offices"]),
+        ("ASK { ?a rdf:type tgo:Vacancy }", ["cloud-offices"]),
+        ("ASK { ?a a <https://w3id.org/tradegraph/ontology#Vacancy> }", ["cloud-offices"]),
+        ("PREFIX o: <https://w3id.org/tradegraph/ontology#> ASK { ?a a o:Vacancy }", ["cloud-offices"]),
+        ("ASK { ?a tgo:joinedOn|tgo:isPartyTo ?b }", ["cloud-members", "economies", "rain-parties"]),
+        ("ASK { tg:fog tgo:isSigningOf/tgo:isPartyTo ?b }", ["rain-parties"]),
+        (
+            "ASK { ?a tgo:joinedOn ?b FILTER NOT EXISTS { ?a tgo:isVacancyOf ?c } }",
+            ["cloud-members", "cloud-offices", "economies"],
+        ),
+        ("ASK { VALUES ?p { tgo:isPartyTo tgo:isSigningOf } ?a ?p ?b }", ["rain-parties"]),
+        ("ASK { ?a tgo:isPartyTo ?b BIND(tgo:nothing AS ?c) }", ["rain-parties"]),
+        ("ASK { ?a tgo:isPartyTo ?b FILTER(?b = tg:nothing) }", ["rain-parties"]),
+        ("SELECT ?a { ?b tgo:isHostedBy ?c { SELECT ?a { ?a tgo:isPartyTo ?b } GROUP BY ?a } }", ["rain-parties"]),
+    ],
+)
+def test_a_file_is_chosen_for_what_it_can_add(articles: ox.Store, query: str, files: list[str]) -> None:
+    assert stems(files_for_query(articles, query, {})) == files
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o }",
+        "ASK { ?s !tgo:isPartyTo ?o }",
+        "ASK { GRAPH ?g {} }",
+        "ASK { ?a skos:broader* ?b }",
+        "DESCRIBE tg:wco",
+        "BASE <urn:x:> ASK { ?a <y> ?b }",
+        "ASK { ?a tgo:is\\u0050artyTo ?b }",
+    ],
+)
+def test_what_may_ask_for_anything_loads_all(articles: ox.Store, query: str) -> None:
+    assert files_for_query(articles, query, {}) == reference_files()
+
+
+def test_a_value_of_a_parameter_narrows_the_choice(articles: ox.Store) -> None:
+    query = "SELECT ?who ?what { ?who tgo:isPartyTo ?what }"
+    assert stems(files_for_query(articles, query, {"what": ox.NamedNode(TG + "wco-wto-mou-2025")})) == ["rain-parties"]
+    assert files_for_query(articles, query, {"what": ox.NamedNode(TG + "nothing")}) == []
+    assert stems(files_for_query(articles, query, {"what": ox.Literal("x")})) == ["rain-parties"]
+
+
+def test_things_are_looked_for_by_name(articles: ox.Store) -> None:  # noqa: ARG001
+    assert stems(files_for_terms(ox.NamedNode(TG + "cloud-union"), ox.NamedNode(TGO + "isPartyTo"))) == ["rain-parties"]
+    assert stems(files_for_terms(None, None, None)) == stems(reference_files())
+    assert stems(files_for_any({TG + "economy-ax"})) == ["cloud-members", "economies"]
+    assert files_for_any(set()) == []
+
+
+# Nothing is lost: what is chosen gives the same answer as everything.
+
+
+def answers(store: ox.Store, query: str) -> list[str]:
+    found = store.query(query, prefixes=PREFIXES)
+    assert isinstance(found, ox.QuerySolutions)
+    return sorted(str([None if term is None else str(term) for term in row]) for row in found)
+
+
+def together(files: list[str]) -> ox.Store:
+    store = load_merged()
+    add_merged(store, files)
+    return store
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+@pytest.mark.parametrize("folder", sorted({SHIPPED, INVENTED}), ids=lambda folder: Path(folder).parent.name)
+def test_each_question_has_the_same_answer_as_with_every_file(
+    question: object, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "REFERENCE", folder)
+    text = question.text  # type: ignore[attr-defined]
+    chosen = files_for_query(load_merged(), text, {})
+    if len(chosen) < len(reference_files()):
+        assert answers(together(chosen), text) == answers(together(reference_files()), text)
+
+
+# Small worlds: a few things and relations, three files, and queries of every form on them.
+
+THINGS, RELATIONS = [f"tg:t{n}" for n in range(5)], [f"tgo:r{n}" for n in range(4)]
+HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("tg", "tgo"))
+GRAPH = "GRAPH <https://w3id.org/tradegraph/{}> {{\n{}\n}}\n"
+SHARED = "graph/description"
+
+triples = st.lists(
+    st.tuples(st.sampled_from(THINGS), st.sampled_from([*RELATIONS, "a"]), st.sampled_from(THINGS)), max_size=3
+)
+files = st.tuples(triples, triples, triples)  # of its own graphs, two of them, and of the shared one
+worlds = st.tuples(files, files, files)
+
+slots = st.sampled_from(["?a", "?b", "?c", "?a", "?b", *THINGS[:3]])
+verbs = st.sampled_from(
+    [*RELATIONS, *RELATIONS, "a", "?v", "^tgo:r0", "tgo:r0|tgo:r1", "tgo:r0/tgo:r1", "tgo:r2*", "tgo:r3+", "tgo:r0?",
+     "(tgo:r0/tgo:r1)*", "!tgo:r0", "tgo:r0*/tgo:r1", "tgo:r2/tgo:r1*", "tgo:r0*|tgo:r1"]
+)  # fmt: skip
+triple_texts = st.one_of(
+    st.builds("{} {} {} . ".format, slots, verbs, slots),
+    st.builds("{} {} {} ; {} {} . ".format, slots, verbs, slots, verbs, slots),
+    st.builds("{} {} {} , {} . ".format, slots, verbs, slots, slots),
+    st.builds("{} {} [ {} {} ] . ".format, slots, verbs, verbs, slots),
+)
+VALUES = ["VALUES ?v { tgo:r0 tgo:r1 } ", "VALUES (?a ?v) { (tg:t0 tgo:r1) (UNDEF tgo:r2) } ", "FILTER(?a != tg:t4) "]
+
+
+def groups(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("{}{}".format, inner, inner),
+        st.builds("GRAPH {} {{ {} }} ".format, st.sampled_from(["?g", "?h", "<urn:no>"]), inner),
+        st.builds("{}OPTIONAL {{ {} }} ".format, inner, inner),
+        st.builds("{{ {} }} UNION {{ {} }} ".format, inner, inner),
+        st.builds("{}MINUS {{ {} }} ".format, inner, inner),
+        st.builds("{}FILTER {}EXISTS {{ {} }} ".format, inner, st.sampled_from(["", "NOT "]), inner),
+        st.builds("{{ SELECT ?a (COUNT(*) AS ?n) {{ {} }} GROUP BY ?a }} ".format, inner),
+        st.builds("{}{}".format, st.sampled_from(VALUES), inner),
+    )
+
+
+wheres = st.recursive(triple_texts, groups, max_leaves=4)
+
+
+def written(parts: tuple[list[tuple[str, str, str]], ...], name: str) -> str:
+    places = (f"reference/{name}#a", f"reference/{name}#b", SHARED)
+    blocks = (
+        GRAPH.format(place, "\n".join(f"    {' '.join(triple)} ." for triple in part))
+        for place, part in zip(places, parts, strict=True)
+        if part
+    )
+    return HEAD + "".join(blocks)
+
+
+def stored(texts: Iterator[str]) -> ox.Store:
+    store = ox.Store()
+    for text in texts:
+        store.load(text, format=ox.RdfFormat.TRIG)
+    merge(store)
+    return store
+
+
+@settings(max_examples=400, deadline=None)
+@given(world=worlds, where=wheres)
+def test_in_small_worlds_what_is_left_out_changes_no_answer(
+    tmp_path_factory: pytest.TempPathFactory, world: tuple[tuple[list[tuple[str, str, str]], ...], ...], where: str
+) -> None:
+    texts = [written(parts, f"f{number}") for number, parts in enumerate(world)]
+    folder = tmp_path_factory.mktemp("reference")
+    for number, text in enumerate(texts[1:], 1):
+        (folder / f"f{number}.trig").write_text(text, encoding="utf-8")
+    query = f"SELECT ?a ?b ?c ?v WHERE {{ {where}}}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "REFERENCE", str(folder))
+        chosen = files_for_query(stored(iter(texts[:1])), query, {})
+    kept = [Path(path).read_text(encoding="utf-8") for path in chosen]
+    try:
+        everything = answers(stored(iter(texts)), query)
+    except SyntaxError:
+        return  # a name is bound twice: no query
+    assert answers(stored(iter([texts[0], *kept])), query) == everything
