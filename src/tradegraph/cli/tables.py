@@ -36,7 +36,7 @@ def write_table(columns: Sequence[str], lines: Sequence[Line], style: Style, sou
     main = [line for line in lines if style.by != APART or line.origin == "articles"]
     if apart and not main:
         out.print(Text(f"{printable(style.nothing)}\n"))
-    else:
+    elif main:  # no rows, no grid: the command says on standard error what that means
         _write_part(columns, main, style, sources, numbers, out)
     if apart:
         write_heading(HEADING, out)
