@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,8 @@ import pyoxigraph as ox
 import pytest
 
 from tradegraph.cli.query import ARGUMENTS
-from tradegraph.dataset import formats
+from tradegraph.dataset import formats, querying
+from tradegraph.errors import LimitError
 from tradegraph.vocabulary import PREFIXES, TG
 
 Run = Callable[..., tuple[int, str, str]]
@@ -164,3 +166,10 @@ def test_a_triple_that_several_sentences_state_is_one_row(run: Run) -> None:
     triple = "tg:wco tgo:isPartyTo tg:wco-wto-mou-2025"
     assert len(run("query", "-e", f"SELECT ?g {{ GRAPH ?g {{ {triple} }} }}")[1].splitlines()) > 2
     assert run("query", "-e", f"SELECT (COUNT(*) AS ?n) {{ {triple} }}")[1].splitlines()[1] == "1"
+
+
+def test_a_sort_that_the_engine_gives_up_is_told_as_one() -> None:
+    for text, hint in (("SELECT ?s { ?s ?p ?o } ORDER BY ?o", True), ("ASK {}", False)):
+        with pytest.raises(LimitError, match="SIGABRT") as caught:
+            querying.ended(os.abort, text, "query", 20, 2_000_000_000)
+        assert ("write ORDER BY STR(?x)" in str(caught.value)) == hint

@@ -344,3 +344,10 @@ def test_a_record_can_be_shown_by_its_short_name(run: Run) -> None:
     code, out, _ = run("show", "reference/rain-parties#wto")
     assert code == 0
     assert {"is part of", "source", "trust"} <= {row["relation"] for row in rows_of(out)}
+
+
+def test_a_thing_that_only_reference_knows_is_not_denied_without_saying_who_was_asked(run: Run) -> None:
+    for call in (("render", "people", "Renato Ruggiero"), ("export", "--about", "Renato Ruggiero")):
+        code, _, err = run(*call)
+        assert (code, err.rstrip().endswith("; reference was not asked: --sources all asks it too")) == (2, True)
+        assert err.count("\n") == 1

@@ -24,7 +24,12 @@ def run(words: list[str]) -> int:
         args = parsing.read_carefully(name, module, words[1:])
         if args is None:  # --help has printed itself
             return 0
-    return int(module.run(args))
+    try:
+        return int(module.run(args))
+    except UnknownNameError as error:
+        if getattr(args, "sources", None) != "articles":
+            raise
+        raise UnknownNameError(f"{error}; reference was not asked: --sources all asks it too") from error
 
 
 def _unknown(name: str) -> str:

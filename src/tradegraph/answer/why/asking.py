@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph import sandbox
 from tradegraph.answer.why import explained, explaining
-from tradegraph.dataset import untrusted
+from tradegraph.dataset import querying, untrusted
 from tradegraph.dataset.querying import MEMORY, SECONDS
 
 
@@ -28,8 +27,5 @@ def explain_query(
     """
     untrusted.check_query(text, name)
     explaining.prepare()
-    try:
-        found = sandbox.run(lambda: explaining.explain_bytes(store, text), seconds, memory)
-    except (SyntaxError, RuntimeError, ValueError, OSError) as error:
-        raise untrusted.parse_query_error(error, text, name) from error
+    found = querying.ended(lambda: explaining.explain_bytes(store, text), text, name, seconds, memory)
     return explained.from_bytes(found)
