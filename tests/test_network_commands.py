@@ -77,6 +77,13 @@ def test_evidence_stays_out_of_a_ranked_table_unless_asked_for(run: Run) -> None
     assert "wco-wto-mou-2025, unit 10" in long[1]
 
 
+@pytest.mark.parametrize("words", [("rank", "degree"), ("groups",)])
+def test_a_table_without_evidence_has_no_column_for_it(run: Run, words: tuple[str, ...]) -> None:
+    assert "evidence" not in run(*words, "--format", "table")[1]
+    assert "evidence" in run(*words, "--format", "table", "--evidence")[1]
+    assert "evidence" in run(*words, "--format", "csv")[1].splitlines()[0]
+
+
 def test_groups_name_their_members_and_those_alone_are_told_apart(run: Run) -> None:
     said = run("groups", "--projection", "topics", "--format", "json")
     rows = json.loads(said[1])["rows"]

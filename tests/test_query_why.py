@@ -140,6 +140,28 @@ def test_what_can_not_be_explained_is_said(run: Run) -> None:
     assert unexplained in row["why_note"]
 
 
+NOTHING = "rests on no statement"
+
+
+@pytest.mark.parametrize("query", ["SELECT (1+1 AS ?two) {}", "SELECT ?x { VALUES ?x { 1 2 } }", "ASK {}"])
+def test_a_row_that_rests_on_no_statement_says_so(run: Run, query: str) -> None:
+    assert {(row["why"], row["why_note"]) for row in rows(run, query)} == {("", NOTHING)}
+    assert NOTHING in run("query", "--why", "-e", query, "--format", "table")[1]
+    found = as_json(run, query)
+    whys = [found["why"]] if "why" in found else [row["why"] for row in found["results"]["bindings"]]
+    assert all((why["supports"], why["absences"]) == ([], [NOTHING]) for why in whys)
+
+
+def test_literals_of_an_absence_are_short(run: Run) -> None:
+    query = "ASK { tg:davos schema:startDate '2025-01-21'^^xsd:date ; skos:prefLabel 'x'@en ; schema:name 'y', 1.5 }"
+    (said,) = as_json(run, query)["why"]["absences"]
+    assert '"2025-01-21"^^xsd:date' in said
+    assert '"x"@en' in said
+    assert 'schema:name "y" and' in said
+    assert said.endswith('"1.5"^^xsd:decimal')
+    assert "http" not in said
+
+
 def test_further_evidence_that_is_left_out_is_told_of(run: Run) -> None:
     (row,) = rows(run, "SELECT DISTINCT ?kind { ?unit a ?kind ; schema:position ?n }")[:1]
     assert "further evidence" in row["why_note"]

@@ -249,8 +249,10 @@ def test_a_query_gives_programs_the_articles_answer_unless_told_otherwise(run: R
         assert set(out.split()[1:]) == {f"<{TG}{party}>" for party in parties}
 
 
-def test_a_query_on_a_terminal_has_two_sections(run: Run) -> None:
+def test_a_query_on_a_terminal_has_two_sections_and_counts_both(run: Run) -> None:
     for words in (("query",), ("query", "--why")):
+        assert run(*words, "-e", QUERY, "--format", "table")[2] == "2 rows by the articles, 1 only with reference\n"
+        assert run(*words, "-e", QUERY, "--format", "table", "--sources", "all")[2] == "3 rows\n"
         said = shown(run, *words, "-e", QUERY)
         assert said.index("tg:wto") < said.index(WITH) < said.index("tg:cloud-union")
         assert WITH not in shown(run, *words, "-e", QUERY, "--sources", "all")

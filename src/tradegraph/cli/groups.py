@@ -53,7 +53,8 @@ def run(args: Args) -> int:
         for group in shown
     ]
     title = f"{len(shown)} groups in {networks.described(graph)}; modularity {found.modularity:.3f}"
-    output.write(("group", "size", "entities"), lines, output.Style(format_, title), Sources(store, Names(store), held))
+    style = output.Style(format_, title, cites=networks.cites(args, format_))
+    output.write(("group", "size", "entities"), lines, style, Sources(store, Names(store), held))
     if len(shown) < len(found.groups):
         sys.stderr.write(f"{len(found.groups) - len(shown)} entities are joined to no other; --alone lists them\n")
     return 0

@@ -84,7 +84,12 @@ def graph_iris(units: Iterable[str]) -> list[str]:
 
 def footnotes(args: Args, format_: str, units: Iterable[str]) -> list[str]:
     """The graphs to cite for a row: in a table, where dozens of notes would bury it, only if they are asked for."""
-    return graph_iris(units) if args.evidence or format_ != "table" else []
+    return graph_iris(units) if cites(args, format_) else []
+
+
+def cites(args: Args, format_: str) -> bool:
+    """Whether rows have their evidence beside them."""
+    return bool(args.evidence) or format_ != "table"
 
 
 def described(graph: nx.MultiDiGraph) -> str:

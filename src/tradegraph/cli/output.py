@@ -55,9 +55,10 @@ class Style:
         nothing: Stands in a table where the articles give no row.
         why: Whether the rows carry their why.
         origin: What the column or member is called that tells where a row is from.
+        cites: Whether a table has a column for the evidence; the other formats always do.
     """
 
-    __slots__ = ("by", "format", "nothing", "origin", "title", "why")
+    __slots__ = ("by", "cites", "format", "nothing", "origin", "title", "why")
 
     def __init__(
         self,
@@ -68,10 +69,11 @@ class Style:
         nothing: str = "",
         why: bool = False,
         origin: str = "from",
+        cites: bool = True,
     ) -> None:
         """Holds a style."""
         self.format, self.title, self.by, self.nothing = format_, title, by, nothing
-        self.why, self.origin = why, origin
+        self.why, self.origin, self.cites = why, origin, cites
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ def _write_table(first: bytes, then: bytes | None) -> None:
         tables.write_heading(tables.WITH, out)
         _write_rows(columns, new[: tables.MOST], out)
         tables.write_more(len(new) - tables.MOST, out)
-    sys.stderr.write(f"{len(rows)} row{'' if len(rows) == 1 else 's'}\n")
+    sys.stderr.write(f"{tables.counted(len(rows), len(new))}\n")
 
 
 def _write_rows(columns: list[str], bindings: list[dict[str, dict[str, str]]], out: Console) -> None:

@@ -60,9 +60,8 @@ def run(args: Args) -> int:
         for one in shown
     ]
     title = f"{args.measure}: {MEASURED[args.measure].title} ({networks.described(graph)})"
-    output.write(
-        ("rank", "entity", args.measure), lines, output.Style(format_, title), Sources(store, Names(store), held)
-    )
+    style = output.Style(format_, title, cites=networks.cites(args, format_))
+    output.write(("rank", "entity", args.measure), lines, style, Sources(store, Names(store), held))
     if len(shown) < len(ranked):
         sys.stderr.write(f"{len(shown)} of {len(ranked)} entities; --top 0 shows all\n")
     return 0

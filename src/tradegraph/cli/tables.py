@@ -58,6 +58,12 @@ def write_more(left_out: int, out: Console) -> None:
         out.print(f"+{left_out} more: --sources all shows all")
 
 
+def counted(rows: int, more: int) -> str:
+    """How many rows a query has, and how many stand apart because they come with reference only."""
+    found = f"{rows:,} row{'' if rows == 1 else 's'}"
+    return f"{found} by the articles, {more:,} only with reference" if more else found
+
+
 def _write_part(
     columns: Sequence[str],
     lines: Sequence[Line],
@@ -71,7 +77,8 @@ def _write_part(
         columns, rows = [*columns, style.origin], [[*line.cells, line.origin] for line in lines]
     told = [marks(line.graphs, numbers, sources) for line in lines]
     notes = [line.notes for line in lines]
-    out.print(as_table(columns, rows, told, notes, "why" if style.why else "evidence", out))
+    heading = "why" if style.why else "evidence" if style.cites else ""
+    out.print(as_table(columns, rows, told, notes, heading, out))
 
 
 def as_table(
@@ -89,7 +96,7 @@ def as_table(
         rows: Cells.
         told: The numbers of each row's footnotes.
         notes: What there is to say of each row's evidence in words.
-        heading: The heading of the evidence.
+        heading: The heading of the evidence; empty for none.
         out: Where it is to be printed.
     """
     from rich import box
@@ -101,9 +108,10 @@ def as_table(
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(Text(column), overflow="fold")
-    table.add_column(Text(heading), style="cyan")
+    if heading:
+        table.add_column(Text(heading), style="cyan")
     for row, mark in zip(rows, told, strict=True):
-        table.add_row(*map(Text, row), Text(mark))
+        table.add_row(*map(Text, row), *([Text(mark)] if heading else []))
     if not any(notes) and _fits(table, len(columns), out):
         return table
     under = ["\n".join(filter(None, (mark, *map(printable, said)))) for mark, said in zip(told, notes, strict=True)]
@@ -132,7 +140,9 @@ def _as_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], told: Sequ
         filled = [(column, cell) for column, cell in zip(columns, row, strict=True) if cell]
         for column, cell in filled:
             table.add_row(Text(column), Text(cell))
-        table.add_row(Text(heading), Text(mark, style="cyan"), end_section=True)
+        if heading:
+            table.add_row(Text(heading), Text(mark, style="cyan"))
+        table.add_section()
     return table
 
 

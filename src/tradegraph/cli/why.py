@@ -95,6 +95,7 @@ def _write_table(explained: Explained, more: Explained | None, sources: Sources)
     out = output.console()
     numbers: dict[str, int] = {}
     _write_part(explained, explained.rows, sources, numbers, out)
+    new: list[Row] = []
     if more is not None:
         new = more.rows if more.truth != explained.truth else _new(explained, more)
         if new:
@@ -104,8 +105,7 @@ def _write_table(explained: Explained, more: Explained | None, sources: Sources)
             tables.write_more(len(new) - tables.MOST, out)
     tables.write_footnotes(numbers, sources, out)
     if explained.truth is None:
-        found = len(explained.rows)
-        sys.stderr.write(f"{found} row{'' if found == 1 else 's'}\n")
+        sys.stderr.write(f"{tables.counted(len(explained.rows), len(new))}\n")
 
 
 def _new(explained: Explained, more: Explained) -> list[Row]:

@@ -142,6 +142,9 @@ class _Collected:
         different = before.parts() ^ after.parts()
         if not different:
             return
+        if before.is_empty != after.is_empty:  # a graph without statements is no fact, though it is still described
+            self.add(*(("added", after) if before.is_empty else ("retracted", before)))
+            return
         kind = after.kind
         if kind == "unit" and any(predicate in _ANCHORS for _, predicate, _ in different):
             kind = "article snapshot"

@@ -108,6 +108,11 @@ class Fact:
         """The node or graph that it is about."""
         return self.node.subject if isinstance(self.node, ox.Triple) else self.node
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is about a graph that states nothing, and all there is of it is its description."""
+        return self.kind in GRAPHS and all(triple.subject == self.node for triple in self.triples)
+
     def parts(self) -> frozenset[Part]:
         """Its triples without the name of its node, by which two blank nodes can be compared."""
         return parts_of(self.about, self.triples)

@@ -83,19 +83,21 @@ class Teller:
     def tell_change(self, before: Fact, after: Fact, older: Teller) -> str:
         """The fact as it is now, and what is different, in one line."""
         gone, come = (_by_relation(a.parts() - b.parts()) for a, b in ((before, after), (after, before)))
+        heads = self._heads(after) if after.kind == "record" else []
         told = []
         for key in {**gone, **come}:
             was, now = older._ends(key, gone.get(key, []), 1), self._ends(key, come.get(key, []), 1)
             if was == now:  # the same characters in another type
                 was, now = (printable(" ".join(sorted(map(str, side[key])))) for side in (gone, come))
             opening = "" if was and now else "now " if now else "no longer "
+            key = (None, *key[1:]) if [key[0]] == heads else key  # the record is known by it
             told.append(f"{opening}{self._joined(key, _ARROW.join(filter(None, (was, now))), 1)}")
         return f"{self._known_as(after)}: {'; '.join(sorted(told))}"
 
     def _known_as(self, fact: Fact) -> str:
         """What a fact is about, in words."""
         if fact.kind == "record":
-            return self._graph(fact)
+            return "; ".join(sorted(map(self._head, self._heads(fact)))) or self._named(fact.node)
         if not isinstance(fact.node, ox.Triple):
             return self._opening(fact.kind, fact.node, fact.triples, 0)
         # Whoever reads that a thing is called so must know which.
@@ -125,21 +127,32 @@ class Teller:
 
     def _graph(self, fact: Fact) -> str:
         """A graph that is one fact, by what it says of each of its subjects."""
-        inside: dict[Term, list[ox.Triple]] = {}
-        for triple in fact.triples:
-            if triple.subject != fact.node:
-                inside.setdefault(triple.subject, []).append(triple)
-        told: list[str] = []
-        for subject, triples in inside.items():
+        heads = self._heads(fact)
+        first: list[str] = []
+        then: list[str] = []
+        for subject, triples in _by_subject(fact).items():
             kind = self.grouping.kind(subject)
+            told = first if subject in heads else then
             if kind is None:
                 told += [self._statement(triple, self._term(subject)) for triple in triples]
             else:
                 told.append(self._whole(kind, subject, triples, 0))
+        whole = "; ".join(sorted(first) + sorted(then))
         opening = self._opening(fact.kind, fact.node, fact.triples, 0)
         if fact.kind == "record":  # the list that it is in says what kind of thing is told
-            return "; ".join(sorted(told)) or opening
-        return ": ".join(filter(None, [opening, "; ".join(sorted(told))]))
+            return whole or opening
+        return ": ".join(filter(None, [opening, whole]))
+
+    def _heads(self, fact: Fact) -> list[Term]:
+        """What a graph is about: what nothing else in it leads to; of that what only ties others together, if any."""
+        inside = _by_subject(fact)
+        led_to = {triple.object for triples in inside.values() for triple in triples}
+        heads = [subject for subject in inside if subject not in led_to] or [*inside]
+        return [head for head in heads if self.grouping.kind(head) is not None] or heads
+
+    def _head(self, head: Term) -> str:
+        kind = self.grouping.kind(head)
+        return self._term(head) if kind is None else self._opening(kind, head, (), 0)
 
     def _statement(self, triple: ox.Triple, subject: str) -> str:
         key = (None, triple.predicate, False)
@@ -212,6 +225,15 @@ class Teller:
     def _named(self, node: Node) -> str:
         """A node by its name alone; a blank node has none, and its label would say nothing."""
         return "something" if isinstance(node, ox.BlankNode) else display(node, self._names)
+
+
+def _by_subject(fact: Fact) -> dict[Term, list[ox.Triple]]:
+    """What a graph that is one fact says, without what its description says of it."""
+    inside: dict[Term, list[ox.Triple]] = {}
+    for triple in fact.triples:
+        if triple.subject != fact.node:
+            inside.setdefault(triple.subject, []).append(triple)
+    return inside
 
 
 def _by_relation(parts: Iterable[Part]) -> dict[Relation, list[Term | None]]:

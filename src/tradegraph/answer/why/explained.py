@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from tradegraph.answer.why.algebra import Term
 
 PATTERN, PATH, EXISTS, MEMBER = "pattern", "path", "exists", "member"
+NOTHING = "rests on no statement"
 
 
 class Support(NamedTuple):
@@ -68,8 +69,9 @@ class Row:
 
     @property
     def absences(self) -> list[str]:
-        """What the row rests on not being stated, each once."""
-        return list(dict.fromkeys(text for derivation in self.derivations for text in derivation.absences))
+        """What the row rests on not being stated, each once; or that it rests on no statement at all."""
+        found = list(dict.fromkeys(text for derivation in self.derivations for text in derivation.absences))
+        return found or ([] if self.supports or self.unexplained else [NOTHING])
 
     @property
     def unexplained(self) -> list[str]:

@@ -30,7 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TYPE = PREFIXES["rdf"] + "type"
+_TYPE, _STRING = PREFIXES["rdf"] + "type", PREFIXES["xsd"] + "string"
 
 
 def absence(node: Node, solution: Mapping[Var, Term | None], hidden: str, opening: str = "rests on") -> str:
@@ -61,6 +61,8 @@ class _Words(Writer):
         if isinstance(term, ox.NamedNode):
             short = "a" if term.value == _TYPE else shorten(term.value)
             return short if short != term.value else str(term)
+        if isinstance(term, ox.Literal) and term.language is None and term.datatype.value != _STRING:
+            return f"{ox.Literal(term.value)}^^{self.term(term.datatype)}"
         return str(term)
 
     def slot(self, slot: Slot) -> str:
