@@ -173,3 +173,27 @@ def test_a_sort_that_the_engine_gives_up_is_told_as_one() -> None:
         with pytest.raises(LimitError, match="SIGABRT") as caught:
             querying.ended(os.abort, text, "query", 20, 2_000_000_000)
         assert ("write ORDER BY STR(?x)" in str(caught.value)) == hint
+
+
+NOTHING_YET = "nothing by the articles, and reference was not asked: --sources all asks it too\n"
+JOINED = "?m org:organization tg:wco ; tgo:joinedOn ?d"
+
+
+@pytest.mark.parametrize("format_", ["tsv", "csv", "json", "xml"])
+def test_an_empty_answer_for_a_program_says_that_reference_was_not_asked(run: Run, format_: str) -> None:
+    for query in (f"SELECT ?m {{ {JOINED} }}", f"ASK {{ {JOINED} }}"):
+        assert run("query", "--format", format_, "-e", query)[2] == NOTHING_YET
+        assert run("query", "--format", format_, "--sources", "articles", "-e", query)[2] == ""
+    assert run("query", "--format", format_, "-e", "ASK { tg:wco tgo:isPartyTo ?what }")[2] == ""
+    assert run("query", "--format", format_, "-e", "SELECT ?s { ?s tgo:isPartyTo ?what }")[2] == ""
+
+
+@pytest.mark.parametrize("format_", ["turtle", "ntriples", "jsonld"])
+def test_no_triple_from_the_articles_says_that_reference_was_not_asked(run: Run, format_: str) -> None:
+    assert run("query", "--format", format_, "-e", f"CONSTRUCT {{ ?m a ?d }} {{ {JOINED} }}")[2] == NOTHING_YET
+    assert run("query", "--format", format_, "-e", "CONSTRUCT { ?s a ?o } { ?s tgo:isPartyTo ?o }")[2] == ""
+
+
+def test_a_query_that_asks_reference_says_that_not_all_of_it_is_trusted(run: Run) -> None:
+    code, out, err = run("query", "--sources", "all", "-e", f"ASK {{ {JOINED} }}")
+    assert (code, out, err) == (0, "true\n", "some records of reference have medium or low trust; --why marks them\n")

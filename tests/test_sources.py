@@ -16,7 +16,8 @@ from tradegraph.answer.names import Names
 from tradegraph.answer.records import TRUST, UNKNOWN
 from tradegraph.cli import sources, tables
 from tradegraph.dataset import loading
-from tradegraph.vocabulary import ARTICLE, REFERENCE, TG
+from tradegraph.diagrams.nodes import World
+from tradegraph.vocabulary import ARTICLE, REFERENCE, SOURCE, TG, expand
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -251,8 +252,10 @@ def test_a_query_gives_programs_the_articles_answer_unless_told_otherwise(run: R
 
 def test_a_query_on_a_terminal_has_two_sections_and_counts_both(run: Run) -> None:
     for words in (("query",), ("query", "--why")):
-        assert run(*words, "-e", QUERY, "--format", "table")[2] == "2 rows by the articles, 1 only with reference\n"
-        assert run(*words, "-e", QUERY, "--format", "table", "--sources", "all")[2] == "3 rows\n"
+        counted, *doubt = run(*words, "-e", QUERY, "--format", "table")[2].splitlines()
+        assert counted == "2 rows by the articles, 1 only with reference"
+        assert len(doubt) == (words == ("query",))  # --why marks each record
+        assert run(*words, "-e", QUERY, "--format", "table", "--sources", "all")[2].startswith("3 rows\n")
         said = shown(run, *words, "-e", QUERY)
         assert said.index("tg:wto") < said.index(WITH) < said.index("tg:cloud-union")
         assert WITH not in shown(run, *words, "-e", QUERY, "--sources", "all")
@@ -296,6 +299,54 @@ def test_networks_and_exports_are_of_the_articles_unless_told_otherwise(run: Run
         assert alone == run(*words, "--sources", "articles")[1]
         assert "loud-union" not in alone
         assert "loud-union" in (run(*words, "--sources", "all")[1]).replace(UNION, "cloud-union")
+
+
+@pytest.mark.parametrize("format_", ["csv-edges", "graphml", "gexf", "cytoscape", "dot"])
+def test_the_edges_of_a_network_mark_a_record_of_low_trust(run: Run, format_: str) -> None:
+    out = run("export", "--sources", "all", "--about", UNION, "--format", format_)[1]
+    assert "reference/rain-parties#cloud-union(low)" in out
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        ("reference/cloud-offices#director-general", "Reference: offices of clouds."),
+        ("reference/rain-parties#cloud-union", "Reference: parties to the memorandum, as rain has it, of low trust."),
+        (
+            "reference/cloud-offices#director-general reference/cloud-offices#cloud-master wco-wto-mou-2025#u10",
+            (
+                "Source: Article on the WCO-WTO Memorandum of Understanding (2025). "
+                "Reference: offices of clouds, partly of medium trust."
+            ),
+        ),
+        ("wco-wto-mou-2025#u10", "Source: Article on the WCO-WTO Memorandum of Understanding (2025)."),
+        ("", "Source: the shipped graph."),
+    ],
+)
+def test_a_picture_names_reference_apart_from_the_articles(units: str, said: str) -> None:
+    store = loading.load_shipped(sources.ALL)
+    world = World(store, Names(store))
+    assert world.source(map(world.mark, units.split())) == said
+
+
+def test_a_footnote_of_a_picture_marks_a_record_of_low_trust(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "union.svg"
+    assert run("render", "around", UNION, "--sources", "all", "--notes", "-o", str(target))[0] == 0
+    assert "] reference/rain-parties#cloud-union(low)" in target.read_text(encoding="utf-8")
+
+
+def test_an_annotation_carries_trust_and_works_of_its_record(run: Run, tmp_path: Path) -> None:
+    text = "CONSTRUCT { ?who tgo:isPartyTo ?what } WHERE { VALUES ?who { tg:cloud-union } ?who tgo:isPartyTo ?what }"
+    (tmp_path / "parties.rq").write_text(text, encoding="utf-8")
+    record, asked = f"<{REFERENCE}rain-parties#cloud-union>", ("--sources", "all", "--format", "ntriples")
+    for words in (
+        ("query", "--why", "-e", text),
+        ("export", "--evidence", "--construct", str(tmp_path / "parties.rq")),
+        ("export", "--evidence", "--about", UNION),
+    ):
+        out = run(*words, *asked)[1]
+        assert f"{record} <{expand('tgo:trust')}> <{expand('tgo:lowTrust')}> ." in out
+        assert f"{record} <{expand('dcterms:source')}> <{SOURCE}rain-gauge> ." in out
 
 
 # Citing a record.

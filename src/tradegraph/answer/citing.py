@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from tradegraph.answer.names import Names, printable
 from tradegraph.dataset.terms import value
-from tradegraph.vocabulary import ARTICLE, PREFIXES, REFERENCE, TGO, shorten
+from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, REFERENCE, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ class Sources:
         """A graph as rows cite it: its short name, with its trust where that is below good: `reference/a#b(medium)`."""
         doubt = self.doubt(graph)
         return f"{shorten(graph)}({doubt})" if doubt else shorten(graph)
+
+    def mark(self, name: str) -> str:
+        """A graph by the short name by which a network cites it, with its trust where that is below good."""
+        return self.short(BASE + name) if (BASE + name).startswith(REFERENCE) else name
 
     def _new_citation(self, graph: str) -> Citation:
         node = ox.NamedNode(graph)

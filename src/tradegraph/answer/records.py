@@ -8,6 +8,10 @@ from tradegraph.answer.names import Names
 from tradegraph.dataset.terms import value
 from tradegraph.vocabulary import PREFIXES, TGO, shorten
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _DCTERMS = PREFIXES["dcterms"]
 _LIST = ox.NamedNode(_DCTERMS + "isPartOf")
 _WORK = ox.NamedNode(_DCTERMS + "source")
@@ -83,6 +87,13 @@ def read_record(store: ox.Store, names: Names, record: ox.NamedNode) -> Record:
     works = [_read_work(store, names, work) for work in _values(store, record, _WORK)]
     title = names.label(lists[0] if lists else listed)
     return Record(title, name or shorten(record.value), _trust(store, record.value), sorted(works, key=str))
+
+
+def doubtful(store: ox.Store) -> Iterator[str]:
+    """The records of a store whose trust is below good."""
+    for trust in TRUST[len(_TRUSTED) :]:
+        for quad in store.quads_for_pattern(None, _TRUST, ox.NamedNode(f"{TGO}{trust}Trust"), None):
+            yield value(quad.subject)
 
 
 def _read_work(store: ox.Store, names: Names, work: str) -> Work:

@@ -55,11 +55,12 @@ def write_export(args: Args) -> bytes:
     Raises:
         InputError: The arguments ask for what only RDF has.
     """
+    from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_shipped
     from tradegraph.errors import InputError
     from tradegraph.export.networks import write_network
-    from tradegraph.network.views import around
+    from tradegraph.network.views import around, mark_evidence
 
     if args.construct is not None or args.evidence:
         raise InputError(
@@ -70,8 +71,10 @@ def write_export(args: Args) -> bytes:
         raise InputError("parquet-edges is binary; name a file with -o")
     store = load_shipped(args.sources)
     graph = read_network(store, args)
+    names = Names(store)
     if args.about is not None:
-        graph = around(graph, Names(store).entity(args.about).value, args.depth)
+        graph = around(graph, names.entity(args.about).value, args.depth)
+    mark_evidence(graph, Sources(store, names).mark)
     return write_network(graph, args.format)
 
 

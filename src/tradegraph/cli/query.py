@@ -9,6 +9,7 @@ from tradegraph.cli.arguments import Args, Argument, positive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import pyoxigraph as ox
     from rich.console import Console
 
     from tradegraph.answer.why.explained import Explained
@@ -74,13 +75,34 @@ def run(args: Args) -> int:
         return run_query(store, text, rows, graph, name, args.timeout, int(args.memory * 1e6))
 
     found = written()
+    shows_reference = args.sources in (sources.REFERENCE, sources.ALL)
     if format_ == "table" and found.startswith(b'{"head"'):
-        _write_table(found, written() if sources.add_reference(args, store, text) else None)
+        shows_reference |= _write_table(found, written() if sources.add_reference(args, store, text) else None)
     else:
         from tradegraph.cli.output import write_bytes
 
         write_bytes(found if found.endswith(b"\n") else found + b"\n")
+        if _is_empty(found, format_) and sources.add_reference(args, store, text):
+            sys.stderr.write("nothing by the articles, and reference was not asked: --sources all asks it too\n")
+    if shows_reference and _has_doubt(store):
+        sys.stderr.write("some records of reference have medium or low trust; --why marks them\n")
     return 0
+
+
+def _has_doubt(store: ox.Store) -> bool:
+    """Whether a record that a query may rest on has a trust below good."""
+    from tradegraph.answer.records import doubtful
+
+    return any(True for _ in doubtful(store))
+
+
+def _is_empty(found: bytes, format_: str) -> bool:
+    """Whether an answer has neither a row nor a triple, or is no."""
+    if format_ in ("json", "xml"):
+        return not any(mark in found for mark in (b'"bindings":[{', b'"boolean":true', b"<result>", b"<boolean>true"))
+    if format_ in _GRAPHS:
+        return not found.strip() or b'"@graph": []' in found
+    return b"\n" not in found.rstrip() and not found.startswith(b"true")  # a header, or the answer of an ASK
 
 
 def _explain(args: Args, text: str, name: str) -> None:
@@ -116,8 +138,8 @@ def _text(args: Args) -> tuple[str, str]:
     return read_text(args.file, _QUERY_BYTES), "standard input" if args.file == "-" else args.file
 
 
-def _write_table(first: bytes, then: bytes | None) -> None:
-    """Prints W3C JSON results as a table, IRIs by their short names, and apart what comes with reference only."""
+def _write_table(first: bytes, then: bytes | None) -> bool:
+    """Prints W3C JSON results as a table, and apart what comes with reference only; whether anything does."""
     import json
 
     from tradegraph.cli import output, tables
@@ -131,7 +153,7 @@ def _write_table(first: bytes, then: bytes | None) -> None:
             out.print()
             tables.write_heading(tables.WITH, out)
             out.print(str(more["boolean"]).lower())
-        return
+        return bool(more["boolean"] != results["boolean"])
     columns, rows = results["head"]["vars"], results["results"]["bindings"]
     _write_rows(columns, rows, out)
     new = sources.new_rows(map(json.dumps, rows), more["results"]["bindings"], json.dumps)
@@ -140,6 +162,7 @@ def _write_table(first: bytes, then: bytes | None) -> None:
         _write_rows(columns, new[: tables.MOST], out)
         tables.write_more(len(new) - tables.MOST, out)
     sys.stderr.write(f"{tables.counted(len(rows), len(new))}\n")
+    return bool(new)
 
 
 def _write_rows(columns: list[str], bindings: list[dict[str, dict[str, str]]], out: Console) -> None:

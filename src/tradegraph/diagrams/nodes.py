@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from tradegraph.answer.citing import Sources
+from tradegraph.answer.records import TRUST, UNKNOWN
 from tradegraph.diagrams.drawing import Drawing, Edge, Node, merge_parallel
 from tradegraph.diagrams.phrases import CONCEPTS, KINDS_OF_CLASSES, KINDS_OF_SCHEMES, OTHERWISE, Phrase, phrase
 from tradegraph.diagrams.picture import Note
@@ -12,7 +14,8 @@ from tradegraph.network.facts import unit_order
 from tradegraph.network.project import project
 from tradegraph.network.projections import PROJECTIONS, SIGNED, Projection
 from tradegraph.network.things import Things
-from tradegraph.vocabulary import ARTICLE, PREFIXES, expand, shorten
+from tradegraph.network.views import mark_evidence
+from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, REFERENCE, expand, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +38,7 @@ class Tie(NamedTuple):
         target: IRI of the head.
         phrase: How it is drawn.
         predicate: Its short name.
-        evidence: Short names of the graphs that state it.
+        evidence: Short names of the graphs that state it, as `World.mark` gives them.
         said: The verb that stands between tail and head in a sentence.
     """
 
@@ -56,6 +59,7 @@ class World:
         labels: What each entity is called.
         kinds: The kind of each entity, a key of `shapes.KINDS`.
         names: What terms and articles are called.
+        mark: Writes the short name of a graph with its trust where that is below good.
     """
 
     def __init__(
@@ -70,7 +74,9 @@ class World:
             whole: Whether what a signing says stays, though signatures and parties tell it already.
         """
         self.names = names
+        self.mark = Sources(store, names).mark
         self.graph: nx.MultiDiGraph = project(store, projection)
+        mark_evidence(self.graph, self.mark)
         self._things = Things(store)
         self._schemes = read_schemes(store)
         self.labels: dict[str, str] = {iri: data["label"] for iri, data in self.graph.nodes(data=True)}
@@ -135,11 +141,35 @@ class World:
         return Node(shorten(iri), self.label(iri), self.kinds[iri], href=iri, note=note, strong=strong)
 
     def source(self, units: Iterable[str]) -> str:
-        """The line that says which articles a picture rests on."""
-        slugs = sorted({unit.partition("#")[0] for unit in units if "#u" in unit})
-        if not slugs:
-            return "Source: the shipped graph."
-        return f"Source: {'; '.join(self.names.label(ARTICLE + slug) for slug in slugs)}."
+        """The line that says which articles a picture rests on, and apart from them which lists of reference.
+
+        A list says how far its records are trusted where that is below good.
+        """
+        slugs: set[str] = set()
+        lists: dict[str, set[str]] = {}
+        for unit in units:
+            graph, _, doubt = unit.partition("(")
+            slug = graph.partition("#")[0]
+            if (BASE + slug).startswith(REFERENCE):
+                lists.setdefault(slug, set()).add(doubt.rstrip(")"))
+            elif "#u" in graph:
+                slugs.add(slug)
+        told = {
+            "Source": [self.names.label(ARTICLE + slug) for slug in sorted(slugs)],
+            "Reference": [self.names.label(BASE + name) + _doubts(lists[name]) for name in sorted(lists)],
+        }
+        found = " ".join(f"{kind}: {'; '.join(titles)}." for kind, titles in told.items() if titles)
+        return found or "Source: the shipped graph."
+
+
+def _doubts(found: set[str]) -> str:
+    """How far records are trusted, in words, where that is below good.
+
+    >>> _doubts({"low", "", "medium"}), _doubts({"low"}), _doubts({""})
+    (', partly of medium or low trust', ', of low trust', '')
+    """
+    doubts = " or ".join(trust for trust in (*TRUST, UNKNOWN) if trust in found)
+    return f",{' partly' if '' in found else ''} of {doubts} trust" if doubts else ""
 
 
 def read_schemes(store: ox.Store) -> dict[str, str]:

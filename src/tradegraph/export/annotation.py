@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from tradegraph.export.selection import DERIVED, DESCRIPTION, IS_PART_OF, REFERENCED, STATED, TYPE, graphs_of_kind
+from tradegraph.export.selection import (
+    DERIVED,
+    DESCRIPTION,
+    IS_PART_OF,
+    REFERENCED,
+    STATED,
+    TYPE,
+    describe,
+    graphs_of_kind,
+)
 from tradegraph.vocabulary import BASE, PREFIXES, TGO
 
 if TYPE_CHECKING:
@@ -31,8 +40,9 @@ def annotate(store: ox.Store, quads: Iterable[ox.Quad]) -> set[ox.Quad]:
 
     An `oa:Annotation` has as its body the statement (an `rdf:Statement`), and as its target the unit: a stretch of the
     article, from code point to code point. A derived statement has the units that it rests on as targets, and names
-    the rule, so that it can't be taken for a stated one. A referenced statement has its record as target. What the
-    editorial graphs say rests on no source, and gets no annotation. A statement that stands in two units has two.
+    the rule, so that it can't be taken for a stated one. A referenced statement has its record as target, with the
+    record's trust and works. What the editorial graphs say rests on no source, and gets no annotation. A statement that
+    stands in two units has two.
 
     Args:
         store: The dataset that the quads come from.
@@ -55,9 +65,9 @@ def annotate(store: ox.Store, quads: Iterable[ox.Quad]) -> set[ox.Quad]:
 def annotate_answer(store: ox.Store, explained: Explained) -> set[ox.Quad]:
     """The triples of an explained CONSTRUCT or DESCRIBE, and an annotation for each way in which one comes about.
 
-    Its body is the triple (an `rdf:Statement`), its targets are the units, records and premises that this way needs, an
-    editorial graph by its name, and `prov:wasDerivedFrom` names every graph. What must not be stated, and what could
-    not be explained, is a further body, an `oa:TextualBody`.
+    Its body is the triple (an `rdf:Statement`), its targets are the units, records and premises that this way needs, a
+    record with its trust and works, an editorial graph by its name, and `prov:wasDerivedFrom` names every graph. What
+    must not be stated, and what could not be explained, is a further body, an `oa:TextualBody`.
 
     Args:
         store: The dataset that was asked.
@@ -86,7 +96,8 @@ class _Evidence:
         self._store = store
         self._stated = graphs_of_kind(store, STATED)
         self._derived = graphs_of_kind(store, DERIVED)
-        self._speaking = self._stated | self._derived | graphs_of_kind(store, REFERENCED)
+        self._referenced = graphs_of_kind(store, REFERENCED)
+        self._speaking = self._stated | self._derived | self._referenced
         self._targets: dict[ox.NamedNode, _Node] = {}
 
     def graphs(self, quad: ox.Quad) -> list[ox.NamedNode]:
@@ -148,12 +159,15 @@ class _Evidence:
         return {source for name in names for source in self._sources(name, seen | {graph})}
 
     def _target(self, source: ox.NamedNode) -> _Node:
-        """A unit as a stretch of its article; any other graph by its name."""
+        """A unit as a stretch of its article; any other graph by its name, a record with its description."""
         if source not in self._targets:
             self._targets[source] = self._new_target(source)
         return self._targets[source]
 
     def _new_target(self, unit: ox.NamedNode) -> _Node:
+        if unit in self._referenced:
+            self.quads |= {ox.Quad(*quad.triple) for quad in describe(self._store, {unit})}
+            return unit
         article, start, end = (self._described(unit, predicate) for predicate in (IS_PART_OF, _START, _END))
         if unit not in self._stated or article is None or start is None or end is None:
             return unit

@@ -179,7 +179,11 @@ def _editorial(store: ox.Store, things: set[Resource]) -> Quads:
 
 def _descriptions(store: ox.Store, quads: Quads) -> Quads:
     """The descriptions of the graphs in which the quads stand, and of the articles that these are part of."""
-    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+    return describe(store, {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)})
+
+
+def describe(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> Quads:
+    """The descriptions of graphs, such as the trust and the works of a record, and of what these are part of."""
     found = _about(store, graphs)
     wholes = {q.object for q in found if q.predicate == IS_PART_OF and isinstance(q.object, ox.NamedNode)}
     return found | _about(store, wholes)

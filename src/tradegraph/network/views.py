@@ -10,7 +10,7 @@ from tradegraph.errors import InputError, UnknownNameError
 from tradegraph.vocabulary import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 def as_simple(graph: nx.MultiDiGraph, directed: bool = False) -> nx.Graph:
@@ -66,6 +66,19 @@ def around(graph: nx.MultiDiGraph, node: str, depth: int = 1) -> nx.MultiDiGraph
         raise InputError(f"depth {depth}: must be 0 or more; 1 gives an entity and its neighbours")
     check_node(graph, node)
     return part(graph, nx.single_source_shortest_path_length(as_simple(graph), node, cutoff=depth))
+
+
+def mark_evidence(graph: nx.MultiDiGraph, mark: Callable[[str], str]) -> None:
+    """Has a network cite its evidence as readers get to see it, in place.
+
+    Args:
+        graph: A network as `project` gives it.
+        mark: What to write for the short name of a graph.
+    """
+    for _, _, data in graph.edges(data=True):
+        for name in ("evidence", "detail_evidence"):
+            if name in data:
+                data[name] = tuple(map(mark, data[name]))
 
 
 def check_node(graph: nx.MultiDiGraph, node: str) -> None:

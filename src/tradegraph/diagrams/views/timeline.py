@@ -84,7 +84,7 @@ def _read(store: ox.Store, world: World) -> list[_Event]:
                 node.value,
                 min(first, default="")[:10],
                 max(last, default="")[:10],
-                in_order(first_graphs | last_graphs),
+                tuple(map(world.mark, in_order(first_graphs | last_graphs))),
                 tuple(sorted({tie.target for tie in ties if tie.predicate == "schema:location"}, key=world.label)),
                 tuple(sorted({tie.target for tie in ties if tie.predicate == "tgo:occursDuring"})),
                 tuple(sorted({unit for tie in ties for unit in tie.evidence}, key=unit_order)),
