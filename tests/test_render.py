@@ -198,3 +198,9 @@ def test_the_views_are_listed_with_what_they_answer_and_take(run: Run) -> None:
 def test_the_list_says_what_the_view_itself_says(name: str) -> None:
     module = importlib.import_module(VIEWS[name].module)
     assert (VIEWS[name].question, VIEWS[name].takes) == (module.QUESTION, module.TAKES)
+
+
+def test_more_entities_than_a_sheet_can_hold_are_refused_in_one_line(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("render", "full", "--sources", "all", "-o", str(tmp_path / "full.svg"))
+    assert (code, err.count("\n"), list(tmp_path.iterdir())) == (2, 1, [])
+    assert "entities are more than one sheet can hold (120); draw a part" in err

@@ -164,6 +164,27 @@ class TestFilesOfAUser:
         for path in shipped:
             assert gate.validate_files([path], "pyshifty").conforms, path
 
+    def test_a_figure_that_a_changed_copy_misreads_is_found_where_the_texts_are_held(
+        self, tmp_path: Path, article_texts: str
+    ) -> None:
+        path = tmp_path / "forum.trig"
+        shutil.copy(os.path.join(paths.ARTICLES, "wto-public-forum-2022.trig"), path)
+        texts = articles.find_articles(article_texts)
+        whole = gate.validate_files([str(path)], "pyshifty", texts=texts)
+        assert (whole.findings, whole.proved) == ([], True)
+        assert whole.ran[-1] == "evidence: units checked = 43, skipped = 0"
+        change(path, "tgo:value 3200", "tgo:value 3201")
+        (finding,) = gate.validate_files([str(path)], "pyshifty", texts=texts).findings
+        assert (finding.rule, (finding.graph or "").endswith("#u11")) == ("value", True)
+        silent = gate.validate_files([str(path)], "pyshifty")
+        assert (silent.findings, silent.ran[-1], silent.proved) == ([], gate.NOTHING_CHECKED, False)
+
+    def test_a_graph_that_passes_for_a_unit_is_refused(self, tmp_path: Path) -> None:
+        stray = "GRAPH <https://w3id.org/tradegraph/article/fog-gazette#u1> { <urn:x:a> <urn:x:b> <urn:x:c> }"
+        report = gate.validate_files([write(tmp_path, "stray.trig", stray)], "pyshifty")
+        assert "graph-of-no-unit" in {finding.rule for finding in report.findings}
+        assert not report.conforms
+
     def test_a_changed_copy_of_a_shipped_file_takes_its_place(self, tmp_path: Path) -> None:
         path = tmp_path / "catalogue.trig"
         shutil.copy(os.path.join(paths.DATA, "catalogue.trig"), path)

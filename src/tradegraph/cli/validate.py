@@ -50,7 +50,7 @@ def run(args: Args) -> int:
     from tradegraph.validate.report import write_report
 
     if args.files:
-        report = validate_files(args.files, args.engine, args.timeout)
+        report = validate_files(args.files, args.engine, args.timeout, texts.held(args) or None)
     else:
         report = validate_shipped(texts.held(args) or None, args.engine, args.timeout)
     write(args.output, write_report(report, args.format).encode("utf-8"))

@@ -11,6 +11,8 @@ from tradegraph import files, paths, sandbox
 from tradegraph.dataset import loading, untrusted
 from tradegraph.dataset import screening as _screening  # noqa: F401 - before the fork: the child can open no file
 from tradegraph.evidence import gate as evidence
+from tradegraph.evidence.offsets import find_text
+from tradegraph.evidence.units import read_article_digests, read_units
 from tradegraph.validate import checks, shapes, wording
 from tradegraph.validate.findings import Report
 from tradegraph.validate.locate import Places
@@ -54,17 +56,24 @@ def validate_shipped(
     return Report(findings, ran, proved=proved.passed)
 
 
-def validate_files(names: list[str], engine: str = "pyshacl", seconds: float = shapes.SECONDS) -> Report:
+def validate_files(
+    names: list[str],
+    engine: str = "pyshacl",
+    seconds: float = shapes.SECONDS,
+    texts: dict[str, Article] | None = None,
+) -> Report:
     """The report on a user's own files, in any RDF format; nothing is fetched.
 
     The shipped dataset is at hand, so that things and classes are known, but it is not reported on. A graph that a file
     holds takes the place of the shipped graph of the same name, so that a changed copy of a shipped file can be tried.
-    Triples that stand in no graph count as one graph for each file.
+    Triples that stand in no graph count as one graph for each file. Units of articles that the files describe or state
+    something in are proved like shipped ones, where the texts are held.
 
     Args:
         names: Files, or `-` for standard input.
         engine: One of `shapes.ENGINES`.
         seconds: How long the shapes may take.
+        texts: As `validate_shipped` takes them.
 
     Raises:
         InputError: A file can't be read, or is not the RDF that it should be.
@@ -83,7 +92,24 @@ def validate_files(names: list[str], engine: str = "pyshacl", seconds: float = s
     writer = wording.Writer(known, lambda: _user_places(names))
     ran, found = _run(known, engine, "any", seconds)
     ran.insert(0, f"files: {len(names)} read, {len(theirs)} statements")
-    return Report([writer.finding(one) for one in found if scope.covers(one)], ran)
+    proved = _prove(known, theirs, texts or {})
+    findings = [writer.finding(one) for one in found if scope.covers(one)]
+    findings += [writer.evidence(one) for one in proved.findings]
+    return Report(findings, [*ran, *proved.lines], proved=proved.passed if proved.total else None)
+
+
+def _prove(known: ox.Store, theirs: list[ox.Quad], texts: dict[str, Article]) -> evidence.EvidenceReport:
+    """The evidence check of the units that a user's files describe or state something in."""
+    terms = [term for quad in theirs for term in (quad.subject, quad.graph_name)]
+    spoken_of = {term.value for term in terms if isinstance(term, ox.NamedNode)}
+    units = [unit for unit in read_units(known) if unit.iri in spoken_of]
+    held = {iri for iri, sha256 in read_article_digests(known).items() if find_text(texts, sha256) is not None}
+    checked = sum(unit.article in held for unit in units)
+    line = f"evidence: units checked = {checked}, skipped = {len(units) - checked}"
+    if not checked:
+        line = NOTHING_CHECKED if units else "evidence: no unit of an article in these files, nothing was checked"
+    found = [one for one in evidence.check_evidence(known, texts).findings if one.unit in spoken_of]
+    return evidence.EvidenceReport(checked, len(units), len(units) - checked, found, [line])
 
 
 def _run(store: ox.Store, engine: str, applies: str, seconds: float) -> tuple[list[str], list[wording.Found]]:

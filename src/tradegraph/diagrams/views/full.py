@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 QUESTION = "What does the whole graph look like?"
 TAKES = "none"
 _CROSSINGS = 100
+_MOST = 120  # entities; twice as many as fit an A3 sheet in type that can be read
 _PAGES = ((1225.0, 725.0), (1280.0, 770.0))  # shrunk to A3, a larger one would have type of less than 5.5 points
 _TYPE = Type(node=7.2, edge=6.2, title=17.0, subtitle=9.0, small=7.0)
 _SETTINGS = tuple(Setting("spectral", gap=gap, page=page, sweeps=24) for page in _PAGES for gap in (18.0, 22.0))
@@ -49,6 +50,11 @@ def draw(
     if not ties:
         raise InputError("the dataset relates no entities but topics, so there is nothing to draw; see the view topics")
     ends = sorted({end for tie in ties for end in tie[:2]})
+    if len(ends) > _MOST:
+        raise InputError(
+            f"{len(ends)} entities are more than one sheet can hold ({_MOST}); draw a part, as with "
+            "'tradegraph render around WTO', or open all of them elsewhere: tradegraph export --format gexf"
+        )
     drawn = lines(in_order(ties))
     degree = {iri: sum(iri in tie[:2] for tie in ties) for iri in ends}
     hubs = sorted(ends, key=lambda iri: (world.kinds[iri] != "organisation", -degree[iri], iri))[:2]

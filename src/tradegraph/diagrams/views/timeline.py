@@ -300,7 +300,7 @@ def _title(world: World, dated: list[_Event]) -> str:
     kinds = [world.class_label(event.iri).lower() for event in (dated[0], dated[-1])]
     if len(pieces) == 2 and kinds[0] != kinds[1] and "event" not in kinds:
         gap = lasting(as_date(pieces[0].tiles[-1], last=True), as_date(pieces[1].tiles[0]))
-        return f"{sentence(gap)} from {kinds[0]} to {kinds[1]}"
+        return f"About {gap} from {kinds[0]} to {kinds[1]}"
     years = sorted({day[:4] for day in days})
     when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
     return f"{sentence(number(len(dated)))} dated events {when}"
