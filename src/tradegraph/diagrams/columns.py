@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,7 @@ def _level(plan: Plan, column: Array, columns: list[list[int]], near: list[list[
         kept, cost = plan.places.copy(), _cost(plan)
         right = {i: [j for j in near[i] if column[j] > column[i]] for i in nodes}
         order = sorted(nodes, key=lambda i: (plan.places[i, 1], i))
-        _settle(plan, order, [right.get(i, []) for i in range(len(near))], apart)
+        _settle(plan, order, _wishes(plan, order, [right.get(i, []) for i in range(len(near))]), apart)
         if _cost(plan) > cost + 4.0:
             plan.places = kept
 
@@ -113,23 +114,26 @@ def _across(plan: Plan, column: Array, columns: list[list[int]], between: float)
     return x
 
 
-def _wish(plan: Plan, node: int, near: list[list[int]]) -> float:
-    return float(plan.places[near[node], 1].mean()) if near[node] else float(plan.places[node, 1])
+def _wishes(plan: Plan, nodes: list[int], near: list[list[int]]) -> dict[int, float]:
+    """The middle of each node's neighbours, or where it stands if it has none; of so few, numpy would take longer."""
+    y = plan.places[:, 1].tolist()
+    return {i: sum(y[j] for j in near[i]) / len(near[i]) if near[i] else y[i] for i in nodes}
 
 
 def _down(plan: Plan, nodes: list[int], near: list[list[int]], apart: float) -> None:
     """Sets a column's nodes in their order, each as near to the middle of its neighbours as the others let it."""
-    nodes = sorted(nodes, key=lambda i: (round(_wish(plan, i, near), 2), i))
-    _settle(plan, nodes, near, apart)
+    wishes = _wishes(plan, nodes, near)
+    _settle(plan, sorted(nodes, key=lambda i: (round(wishes[i], 2), i)), wishes, apart)
 
 
-def _settle(plan: Plan, nodes: list[int], near: list[list[int]], apart: float) -> None:
+def _settle(plan: Plan, nodes: list[int], wishes: dict[int, float], apart: float) -> None:
+    """Sets nodes in this order, each as near to its wish as the others let it."""
+    high = dict(zip(nodes, (2 * plan.collar[nodes, 1] + apart).tolist(), strict=True))
     blocks: list[
         tuple[float, float, list[int]]
     ] = []  # wished middle, height, members: blocks that would overlap are merged
     for node in nodes:
-        high = 2 * float(plan.collar[node, 1]) + apart
-        block = (_wish(plan, node, near), high, [node])
+        block = (wishes[node], high[node], [node])
         while blocks and blocks[-1][0] + blocks[-1][1] / 2 > block[0] - block[1] / 2:
             wish, tall, members = blocks.pop()
             together = members + block[2]
@@ -138,17 +142,22 @@ def _settle(plan: Plan, nodes: list[int], near: list[list[int]], apart: float) -
     for wish, tall, members in blocks:
         y = wish - tall / 2
         for node in members:
-            high = 2 * float(plan.collar[node, 1]) + apart
-            plan.places[node, 1] = y + high / 2
-            y += high
+            plan.places[node, 1] = y + high[node] / 2
+            y += high[node]
+
+
+@lru_cache(maxsize=1)
+def _pairs(edges: tuple[tuple[int, int], ...]) -> tuple[Array, Array]:
+    """The ends of the lines between two nodes, and which two lines have an end in common."""
+    ends = np.array([e for e in edges if e[0] != e[1]], dtype=int).reshape(-1, 2)
+    return ends, (ends[:, None, :, None] == ends[None, :, None, :]).any((2, 3))
 
 
 def _cost(plan: Plan) -> float:
-    ends = np.array([e for e in plan.edges if e[0] != e[1]], dtype=int).reshape(-1, 2)
+    ends, shared = _pairs(tuple(plan.edges))
     if not len(ends):
         return 0.0
     a, b = plan.places[ends[:, 0]], plan.places[ends[:, 1]]
-    shared = (ends[:, None, :, None] == ends[None, :, None, :]).any((2, 3))
     crossed = (cross(a[:, None], b[:, None], a[None], b[None]) & ~shared).sum() / 2
     hit = strike(a[:, None], b[:, None], plan.places[None], plan.half[None] + 4.0) > 0
     hit[np.arange(len(ends))[:, None], ends] = False
