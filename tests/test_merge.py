@@ -8,9 +8,10 @@ import pytest
 import rdflib
 from rdflib.query import ResultRow
 
-from tradegraph.dataset.loading import add_merged, load_files, load_merged, load_shipped, merge, shipped_files
+from tradegraph.dataset.loading import add_merged, load_files, load_merged, load_shipped, merge, reference_files
 from tradegraph.dataset.querying import run_query
 from tradegraph.export.document import write_export
+from tradegraph.vocabulary import TGO
 
 FOLDER = Path(__file__).parent / "cases" / "merge"
 CASES = sorted(FOLDER.iterdir())
@@ -104,15 +105,27 @@ def test_the_shipped_dataset_counts_alike_on_both_engines() -> None:
         assert numbers(merged, query) == union_numbers(dataset, query)
 
 
-def test_files_that_are_added_to_a_merged_store_are_merged_like_the_others() -> None:
-    whole = load_files(shipped_files())
+@pytest.mark.parametrize("parts", [2, 40])
+def test_texts_that_are_added_to_a_merged_store_are_merged_like_the_others(parts: int) -> None:
+    whole = load_shipped("all")
     merge(whole)
-    first, *others = shipped_files()
-    grown = load_files([first])
-    merge(grown)
-    add_merged(grown, others)
-    assert len(grown) == len(whole)
-    assert {quad for quad in grown if not _has_blank(quad)} == {quad for quad in whole if not _has_blank(quad)}
+    store = load_shipped()
+    merge(store)
+    files = [Path(path).read_bytes() for path in reference_files()]
+    for at in range(0, len(files), parts):  # few at a time, and all at once
+        add_merged(store, files[at : at + parts])
+    assert len(store) == len(whole)
+    assert {quad for quad in store if not _has_blank(quad)} == {quad for quad in whole if not _has_blank(quad)}
+
+
+def test_no_more_is_merged_than_is_asked_for() -> None:
+    store = load_shipped()
+    party = f"{TGO}isPartyTo"
+    merge(store, {party})
+    merged = list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    assert merged
+    assert {quad.predicate.value for quad in merged} == {party}
+    assert len({quad.triple for quad in merged}) == len(merged)
 
 
 def _has_blank(quad: ox.Quad) -> bool:

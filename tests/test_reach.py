@@ -1,9 +1,8 @@
-"""Which reference files are loaded for an answer: none that could change it is left out, and few that couldn't."""
+"""What of the reference files is loaded for an answer: all that could change it, and little that couldn't."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,17 +13,36 @@ from hypothesis import strategies as st
 from tradegraph import paths
 from tradegraph.answer.questions import read_questions
 from tradegraph.dataset import patterns, query_tokens
-from tradegraph.dataset.loading import add_merged, load_files, load_merged, merge, reference_files, shipped_files
-from tradegraph.dataset.reach import files_for_any, files_for_query, files_for_terms, occurs
-from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, TG, TGO
+from tradegraph.dataset.blocks import List, occurs, written
+from tradegraph.dataset.loading import (
+    add_documents,
+    add_merged,
+    load_files,
+    load_merged,
+    load_shipped,
+    merge,
+    reference_files,
+    shipped_files,
+)
+from tradegraph.dataset.reach import Excerpt, References
+from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, TG, TGO
 
 SHIPPED = paths.REFERENCE
 INVENTED = str(Path(__file__).parent / "cases" / "reference")
 QUESTIONS = read_questions()
 
 
-def stems(files: list[str]) -> list[str]:
-    return [Path(path).stem for path in files]
+def stems(excerpt: Excerpt) -> list[str]:
+    """The files of an excerpt."""
+    names = {Path(path).read_bytes(): Path(path).stem for path in reference_files()}
+    return sorted(names[list_.text] for list_ in excerpt.blocks)
+
+
+def parts(excerpt: Excerpt) -> list[str]:
+    """The graphs and subjects of an excerpt."""
+    return [
+        (block.graph if block.is_record else block.subject).decode() for b in excerpt.blocks.values() for block in b
+    ]
 
 
 # What a file says of itself. Every reference file has to be laid out so, or the choice would be wrong.
@@ -45,7 +63,27 @@ def iris(file: str) -> set[str]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
 def test_a_file_writes_each_iri_in_a_way_that_is_found(file: str) -> None:
     text = Path(file).read_bytes()
-    assert [iri for iri in iris(file) if not occurs(iri, text)] == []
+    assert [iri for iri in iris(file) if not occurs(written(iri), text)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
+def test_the_blocks_of_a_file_are_all_of_it(file: str) -> None:
+    list_ = List(Path(file).read_bytes())
+    store = ox.Store()
+    add_documents(store, [list_.document([block]) for block in list_.blocks])
+    assert set(store) == set(load_files([file]))
+    assert {block.graph for block in list_.names} <= {block.graph for block in list_.blocks if not block.is_record}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
+def test_a_block_is_a_record_or_one_subject(file: str) -> None:
+    list_ = List(Path(file).read_bytes())
+    for block in list_.blocks:
+        quads = list(ox.parse(list_.document([block]), format=ox.RdfFormat.TRIG))
+        assert len({quad.graph_name for quad in quads}) == 1
+        assert block.is_record or len({quad.subject for quad in quads}) == 1
+    records = [block.graph for block in list_.blocks if block.is_record]
+    assert len(set(records)) == len(records)
 
 
 @pytest.mark.parametrize("folder", sorted({SHIPPED, INVENTED}), ids=lambda folder: Path(folder).parent.name)
@@ -58,10 +96,10 @@ def test_a_file_shares_no_graph_with_another_but_that_of_descriptions(folder: st
 
 def test_a_name_is_not_found_in_a_longer_one() -> None:
     text = b"BASE <https://w3id.org/tradegraph/reference/fog> <#a> tg:zephyria-east , tg:zephyria2 ; tg:last"
-    assert not occurs(TG + "zephyria", text)
-    assert occurs(TG + "zephyria-east", text)
-    assert occurs(TG + "last", text)
-    assert occurs("https://w3id.org/tradegraph/reference/fog#a", text)
+    assert not occurs(written(TG + "zephyria"), text)
+    assert occurs(written(TG + "zephyria-east"), text)
+    assert occurs(written(TG + "last"), text)
+    assert occurs(written("https://w3id.org/tradegraph/reference/fog#a"), text)
 
 
 # Words of a query.
@@ -115,11 +153,11 @@ def articles(invented_reference: None) -> ox.Store:  # noqa: ARG001
         ("ASK { ?a rdf:type tgo:Vacancy }", ["cloud-offices"]),
         ("ASK { ?a a <https://w3id.org/tradegraph/ontology#Vacancy> }", ["cloud-offices"]),
         ("PREFIX o: <https://w3id.org/tradegraph/ontology#> ASK { ?a a o:Vacancy }", ["cloud-offices"]),
-        ("ASK { ?a tgo:joinedOn|tgo:isPartyTo ?b }", ["cloud-members", "economies", "rain-parties"]),
+        ("ASK { ?a tgo:joinedOn|tgo:isPartyTo ?b }", ["cloud-members", "rain-parties"]),
         ("ASK { tg:fog tgo:isSigningOf/tgo:isPartyTo ?b }", ["rain-parties"]),
         (
             "ASK { ?a tgo:joinedOn ?b FILTER NOT EXISTS { ?a tgo:isVacancyOf ?c } }",
-            ["cloud-members", "cloud-offices", "economies"],
+            ["cloud-members", "cloud-offices"],
         ),
         ("ASK { VALUES ?p { tgo:isPartyTo tgo:isSigningOf } ?a ?p ?b }", ["rain-parties"]),
         ("ASK { ?a tgo:isPartyTo ?b BIND(tgo:nothing AS ?c) }", ["rain-parties"]),
@@ -128,7 +166,7 @@ def articles(invented_reference: None) -> ox.Store:  # noqa: ARG001
     ],
 )
 def test_a_file_is_chosen_for_what_it_can_add(articles: ox.Store, query: str, files: list[str]) -> None:
-    assert stems(files_for_query(articles, query, {})) == files
+    assert stems(References().for_query(articles, query, {})) == files
 
 
 @pytest.mark.parametrize(
@@ -144,21 +182,36 @@ def test_a_file_is_chosen_for_what_it_can_add(articles: ox.Store, query: str, fi
     ],
 )
 def test_what_may_ask_for_anything_loads_all(articles: ox.Store, query: str) -> None:
-    assert files_for_query(articles, query, {}) == reference_files()
+    assert parts(References().for_query(articles, query, {})) == parts(References().all())
 
 
 def test_a_value_of_a_parameter_narrows_the_choice(articles: ox.Store) -> None:
     query = "SELECT ?who ?what { ?who tgo:isPartyTo ?what }"
-    assert stems(files_for_query(articles, query, {"what": ox.NamedNode(TG + "wco-wto-mou-2025")})) == ["rain-parties"]
-    assert files_for_query(articles, query, {"what": ox.NamedNode(TG + "nothing")}) == []
-    assert stems(files_for_query(articles, query, {"what": ox.Literal("x")})) == ["rain-parties"]
+
+    def chosen(what: ox.NamedNode | ox.Literal) -> list[str]:
+        return stems(References().for_query(articles, query, {"what": what}))
+
+    assert chosen(ox.NamedNode(TG + "wco-wto-mou-2025")) == ["rain-parties"]
+    assert chosen(ox.NamedNode(TG + "nothing")) == []
+    assert chosen(ox.Literal("x")) == ["rain-parties"]
 
 
 def test_things_are_looked_for_by_name(articles: ox.Store) -> None:  # noqa: ARG001
-    assert stems(files_for_terms(ox.NamedNode(TG + "cloud-union"), ox.NamedNode(TGO + "isPartyTo"))) == ["rain-parties"]
-    assert stems(files_for_terms(None, None, None)) == stems(reference_files())
-    assert stems(files_for_any({TG + "economy-ax"})) == ["cloud-members", "economies"]
-    assert files_for_any(set()) == []
+    union, party = ox.NamedNode(TG + "cloud-union"), ox.NamedNode(TGO + "isPartyTo")
+    assert parts(References().for_terms(union, party)) == ["<#cloud-union>"]
+    assert parts(References().for_terms(None, None, None)) == parts(References().all())
+    assert parts(References().for_terms(ox.NamedNode(TG + "nothing"))) == []
+
+
+def test_a_part_comes_with_what_is_needed_to_tell_of_it(articles: ox.Store) -> None:  # noqa: ARG001
+    store = ox.Store()
+    add_documents(store, References().for_terms(ox.NamedNode(TG + "economy-ax")).documents())
+    record = next(graph for graph in store.named_graphs() if "cloud-members#" in str(graph))
+    assert isinstance(record, ox.NamedNode)
+    described = {quad.predicate.value for quad in store.quads_for_pattern(record, None, None, None)}
+    assert PREFIXES["dcterms"] + "source" in described
+    label = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+    assert any(store.quads_for_pattern(ox.NamedNode(TG + "economy-ax"), label, None, None))
 
 
 # Nothing is lost: what is chosen gives the same answer as everything.
@@ -170,9 +223,9 @@ def answers(store: ox.Store, query: str) -> list[str]:
     return sorted(str([None if term is None else str(term) for term in row]) for row in found)
 
 
-def together(files: list[str]) -> ox.Store:
+def together(excerpt: Excerpt) -> ox.Store:
     store = load_merged()
-    add_merged(store, files)
+    add_merged(store, excerpt.documents())
     return store
 
 
@@ -183,17 +236,19 @@ def test_each_question_has_the_same_answer_as_with_every_file(
 ) -> None:
     monkeypatch.setattr(paths, "REFERENCE", folder)
     text = question.text  # type: ignore[attr-defined]
-    chosen = files_for_query(load_merged(), text, {})
-    if len(chosen) < len(reference_files()):
-        assert answers(together(chosen), text) == answers(together(reference_files()), text)
+    chosen = References().for_query(load_merged(), text, {})
+    expected = answers(together(References().all()), text)
+    assert answers(together(chosen), text) == expected
+    store = load_shipped()  # as `ask` does: no more is merged than the question asks for
+    add_documents(store, chosen.documents())
+    merge(store, patterns.read_patterns(text, {}).merged())
+    assert answers(store, text) == expected
 
 
 # Small worlds: a few things and relations, three files, and queries of every form on them.
 
 THINGS, RELATIONS = [f"tg:t{n}" for n in range(5)], [f"tgo:r{n}" for n in range(4)]
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("tg", "tgo"))
-GRAPH = "GRAPH <https://w3id.org/tradegraph/{}> {{\n{}\n}}\n"
-SHARED = "graph/description"
 
 triples = st.lists(
     st.tuples(st.sampled_from(THINGS), st.sampled_from([*RELATIONS, "a"]), st.sampled_from(THINGS)), max_size=3
@@ -231,21 +286,21 @@ def groups(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 wheres = st.recursive(triple_texts, groups, max_leaves=4)
 
 
-def written(parts: tuple[list[tuple[str, str, str]], ...], name: str) -> str:
-    places = (f"reference/{name}#a", f"reference/{name}#b", SHARED)
+def in_trig(parts: tuple[list[tuple[str, str, str]], ...], name: str) -> str:
+    """A file with two records, or a record and a catalogue, and descriptions."""
+    places = ("<#a>", f"<{BASE}graph/catalogue/{name}>" if name == "f2" else "<#b>", f"<{DESCRIPTION_GRAPH}>")
     blocks = (
-        GRAPH.format(place, "\n".join(f"    {' '.join(triple)} ." for triple in part))
+        f"GRAPH {place} {{\n" + "\n\n".join(f"    {' '.join(triple)} ." for triple in part) + "\n}\n"
         for place, part in zip(places, parts, strict=True)
         if part
     )
-    return HEAD + "".join(blocks)
+    return f"BASE <{BASE}reference/{name}>\n{HEAD}" + "".join(f"\n{block}" for block in blocks)
 
 
-def stored(texts: Iterator[str]) -> ox.Store:
+def stored(texts: list[str], relations: set[str] | None = None) -> ox.Store:
     store = ox.Store()
-    for text in texts:
-        store.load(text, format=ox.RdfFormat.TRIG)
-    merge(store)
+    add_documents(store, [text.encode() for text in texts])
+    merge(store, relations)
     return store
 
 
@@ -254,17 +309,18 @@ def stored(texts: Iterator[str]) -> ox.Store:
 def test_in_small_worlds_what_is_left_out_changes_no_answer(
     tmp_path_factory: pytest.TempPathFactory, world: tuple[tuple[list[tuple[str, str, str]], ...], ...], where: str
 ) -> None:
-    texts = [written(parts, f"f{number}") for number, parts in enumerate(world)]
+    texts = [in_trig(parts, f"f{number}") for number, parts in enumerate(world)]
     folder = tmp_path_factory.mktemp("reference")
     for number, text in enumerate(texts[1:], 1):
         (folder / f"f{number}.trig").write_text(text, encoding="utf-8")
     query = f"SELECT ?a ?b ?c ?v WHERE {{ {where}}}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "REFERENCE", str(folder))
-        chosen = files_for_query(stored(iter(texts[:1])), query, {})
-    kept = [Path(path).read_text(encoding="utf-8") for path in chosen]
+        chosen = References().for_query(stored(texts[:1]), query, {})
+    kept = [texts[0], *(list_.document(blocks).decode() for list_, blocks in chosen.blocks.items())]
     try:
-        everything = answers(stored(iter(texts)), query)
+        everything = answers(stored(texts), query)
     except SyntaxError:
         return  # a name is bound twice: no query
-    assert answers(stored(iter([texts[0], *kept])), query) == everything
+    assert answers(stored(kept), query) == everything
+    assert answers(stored(kept, patterns.read_patterns(query, {}).merged()), query) == everything

@@ -176,8 +176,8 @@ def test_a_name_that_the_articles_know_keeps_its_meaning(
 ) -> None:
     (tmp_path / "rival.trig").write_text(
         "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX tg: <https://w3id.org/tradegraph/id/>\n"
-        'GRAPH <https://w3id.org/tradegraph/graph/catalogue/rival> { tg:rival skos:prefLabel "WCO"@en ; '
-        "skos:related tg:wco }",
+        "GRAPH <https://w3id.org/tradegraph/graph/catalogue/rival> {\n"
+        '    tg:rival skos:prefLabel "WCO"@en ; skos:related tg:wco .\n}\n',
         encoding="utf-8",
     )
     monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))

@@ -65,6 +65,7 @@ class Sources:
         """Texts are by the SHA-256 of their file, as `articles.find_articles` gives them."""
         self._store, self._names, self._texts = store, names, texts or {}
         self._cited: dict[str, Citation] = {}
+        self._doubts: dict[str, str] = {}
 
     def cite(self, graph: str) -> Citation:
         """The citation of a graph of the dataset."""
@@ -76,8 +77,11 @@ class Sources:
         """The trust of a graph in a word where it is below good; empty for all that needs no mark."""
         if not graph.startswith(REFERENCE):
             return ""
-        record = self.cite(graph).record
-        return "" if record is None or record.is_trusted else record.trust
+        from tradegraph.answer.records import doubt  # only an answer that rests on one needs it
+
+        if graph not in self._doubts:
+            self._doubts[graph] = doubt(self._store, graph)
+        return self._doubts[graph]
 
     def short(self, graph: str) -> str:
         """A graph as rows cite it: its short name, with its trust where that is below good: `reference/a#b(medium)`."""

@@ -8,11 +8,15 @@ from tradegraph.dataset.terms import value
 from tradegraph.errors import InputError, UnknownNameError
 from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, TG, TGO, shorten
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _SKOS = PREFIXES["skos"]
 _PREF = ox.NamedNode(_SKOS + "prefLabel")
-_OTHERS = (ox.NamedNode(_SKOS + "altLabel"), ox.NamedNode(_SKOS + "hiddenLabel"))
-_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
-_TITLE_IN_STATED = ox.NamedNode(PREFIXES["schema"] + "alternateName")
+_OTHERS = tuple(
+    ox.NamedNode(name) for name in (_SKOS + "altLabel", _SKOS + "hiddenLabel", PREFIXES["schema"] + "alternateName")
+)
 
 
 class Names:
@@ -20,39 +24,46 @@ class Names:
 
     Attributes:
         labels: Preferred label by IRI; the English one where there are several.
-        aliases: Every other name by IRI.
-        named: IRIs by case-folded label or alias, things before terms.
-        unnamed: Things of ours whose label was asked for in vain.
     """
 
     def __init__(self, store: ox.Store, before: Names | None = None) -> None:
-        """Reads the labels of all named graphs of a store; what `before` knows by a name keeps that name to itself."""
-        self._store = store
+        """Reads the labels of all named graphs of a store; what `before` was asked for by a name keeps that name."""
+        self._store, self._before = store, before
+        self._by_name: dict[str, list[str]] | None = None
         self.labels: dict[str, str] = {}
-        self.aliases: dict[str, list[str]] = {}
-        self.named: dict[str, list[str]] = {}
-        self.unnamed: set[str] = set()
-        for predicate in (_PREF, *_OTHERS, _TITLE_IN_STATED):
-            for quad in store.quads_for_pattern(None, predicate, None, None):
-                iri, label = value(quad.subject), quad.object
-                if not isinstance(label, ox.Literal):
-                    continue
-                if predicate == _PREF and (iri not in self.labels or label.language == "en"):
-                    self.labels[iri] = label.value
-                known = self.named.setdefault(label.value.casefold(), [])
-                if iri not in known:
-                    known.append(iri)
-                    if predicate != _PREF:
-                        self.aliases.setdefault(iri, []).append(label.value)
-        if before is not None:
-            self.named |= before.named
+        for iri, label in self._said(_PREF):
+            if iri not in self.labels or label.language == "en":
+                self.labels[iri] = label.value
+
+    @property
+    def named(self) -> dict[str, list[str]]:
+        """IRIs by case-folded label or alias, things before terms; read when first asked for."""
+        if self._by_name is None:
+            self._by_name = {}
+            for predicate in (_PREF, *_OTHERS):
+                for iri, label in self._said(predicate):
+                    known = self._by_name.setdefault(label.value.casefold(), [])
+                    if iri not in known:
+                        known.append(iri)
+            if self._before is not None and self._before._by_name is not None:
+                self._by_name |= self._before._by_name
+        return self._by_name
+
+    def aliases(self, iri: str) -> set[str]:
+        """Every other name of a thing, less those that differ from its label in case alone."""
+        others = (label.value for name in _OTHERS for _, label in self._said(name, ox.NamedNode(iri)))
+        label = self.label(iri).casefold()
+        return {other for other in others if other.casefold() != label}
+
+    def _said(self, predicate: ox.NamedNode, thing: ox.NamedNode | None = None) -> Iterator[tuple[str, ox.Literal]]:
+        """The names that a predicate gives, of a thing or of all."""
+        for quad in self._store.quads_for_pattern(thing, predicate, None, None):
+            if isinstance(quad.object, ox.Literal):
+                yield value(quad.subject), quad.object
 
     def label(self, iri: str) -> str:
         """The preferred label of a thing or term, else its prefixed name."""
-        known = self.labels.get(iri)
-        if known is None and iri.startswith(TG):
-            self.unnamed.add(iri)
-        return known or shorten(iri)
+        return self.labels.get(iri) or shorten(iri)
 
     def find(self, name: str) -> list[str]:
         """The IRIs that a label or alias stands for, exact but for case; empty where there is none."""

@@ -89,6 +89,12 @@ def read_record(store: ox.Store, names: Names, record: ox.NamedNode) -> Record:
     return Record(title, name or shorten(record.value), _trust(store, record.value), sorted(works, key=str))
 
 
+def doubt(store: ox.Store, record: str) -> str:
+    """The trust of a record where that is below good, else empty."""
+    trust = _trust(store, record)
+    return "" if trust in _TRUSTED else trust
+
+
 def doubtful(store: ox.Store) -> Iterator[str]:
     """The records of a store whose trust is below good."""
     for trust in TRUST[len(_TRUSTED) :]:

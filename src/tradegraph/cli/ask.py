@@ -9,7 +9,7 @@ from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Collection
 
     import pyoxigraph as ox
 
@@ -53,10 +53,10 @@ def run(args: Args) -> int:
     question = read_question(args.name)
     held = texts.held(args)
 
-    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], Callable[[], list[str]]]:
+    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], sources.Reach]:
         return _read(store, question, args, names)
 
-    found = sources.gather(args, read, merged=True)
+    found = sources.gather(args, read, merged=_merged(question))
     silent = question.nothing_from(sources.ARTICLES)
     sources.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
     if not found.lines:
@@ -64,16 +64,23 @@ def run(args: Args) -> int:
     return 0
 
 
-def _read(
-    store: ox.Store, question: Question, args: Args, names: Names
-) -> tuple[list[output.Line], Callable[[], list[str]]]:
-    """The rows that a dataset gives, and what tells the reference files that may give others."""
+def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tuple[list[output.Line], sources.Reach]:
+    """The rows that a dataset gives, and what tells the parts of reference that may give others."""
     from tradegraph.answer.ask import read_arguments
-    from tradegraph.dataset.reach import files_for_query
 
     values = read_arguments(question, args.arguments, names)
     lines = (_explained_lines if args.why else _lines)(store, question, values, names)
-    return lines, lambda: files_for_query(store, question.text, values)
+    return lines, lambda references: references.for_query(store, question.text, values)
+
+
+def _merged(question: Question) -> Collection[str] | None:
+    """The relations whose triples the question asks for in the merge of all graphs; None for all."""
+    from tradegraph.dataset.patterns import UnclearError, read_patterns
+
+    try:
+        return read_patterns(question.text, {}).merged()
+    except UnclearError:
+        return None
 
 
 def answer_lines(

@@ -9,8 +9,6 @@ from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
@@ -35,7 +33,7 @@ def run(args: Args) -> int:
     """Prints the statements that fit, with their units."""
     held = texts.held(args)
 
-    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], Callable[[], list[str]]]:
+    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], sources.Reach]:
         return _read(store, names, args)
 
     found = sources.gather(args, read)
@@ -48,12 +46,11 @@ def run(args: Args) -> int:
     return 0
 
 
-def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[output.Line], Callable[[], list[str]]]:
-    """The statements of a dataset that fit, and what tells the reference files that may hold others."""
+def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[output.Line], sources.Reach]:
+    """The statements of a dataset that fit, and what tells the parts of reference that may hold others."""
     from tradegraph.answer.citing import display, predicate_label
     from tradegraph.answer.statements import find_statements
     from tradegraph.cli.ask import iri
-    from tradegraph.dataset.reach import files_for_terms
 
     subject = None if args.subject == "?" else names.resolve(args.subject)
     predicate = None if args.predicate == "?" else names.resolve(args.predicate)
@@ -68,7 +65,7 @@ def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[output.Line],
             ]
             iris = [iri(found.subject), found.predicate.value, iri(found.object)]
             lines.append(output.Line(cells, iris, found.graphs, (found.subject, found.predicate, found.object)))
-    return lines, lambda: files_for_terms(subject, predicate, objects[0] if len(objects) == 1 else None)
+    return lines, lambda references: references.for_terms(subject, predicate, objects[0] if len(objects) == 1 else None)
 
 
 def _objects(text: str, names: Names) -> list[ox.NamedNode | ox.Literal | None]:

@@ -7,8 +7,6 @@ from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
@@ -32,22 +30,21 @@ def run(args: Args) -> int:
     """Prints what is known of the thing."""
     held = texts.held(args)
 
-    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], Callable[[], list[str]]]:
+    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], sources.Reach]:
         return _read(store, names, args.entity)
 
     found = sources.gather(args, read)
     names = found.names
     thing = names.entity(args.entity).value
-    others = sorted(names.aliases.get(thing, []))
+    others = sorted(names.aliases(thing))
     title = names.label(thing) + (f" (also: {', '.join(others)})" if others else "")
     sources.write(args, ("relation", "value"), found, held, title=title, silent="nothing from the articles")
     return 0
 
 
-def _read(store: ox.Store, names: Names, entity: str) -> tuple[list[output.Line], Callable[[], list[str]]]:
-    """What a dataset says of the thing, and what tells the reference files that may speak of it."""
+def _read(store: ox.Store, names: Names, entity: str) -> tuple[list[output.Line], sources.Reach]:
+    """What a dataset says of the thing, and what tells the parts of reference that may speak of it."""
     from tradegraph.answer.statements import about, unfold
-    from tradegraph.dataset.reach import files_for_terms
 
     thing = names.entity(entity)
     outgoing, incoming = about(store, thing)
@@ -56,7 +53,7 @@ def _read(store: ox.Store, names: Names, entity: str) -> tuple[list[output.Line]
         *(_line(s, s.subject, unfold(store, s.subject, names), names, back=True) for s in incoming),
     ]
     rows.sort(key=lambda line: _rank(line.cells[0]))
-    return rows, lambda: files_for_terms(thing)
+    return rows, lambda references: references.for_terms(thing)
 
 
 def _rank(relation: str) -> tuple[int, str]:

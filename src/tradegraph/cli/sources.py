@@ -9,7 +9,7 @@ from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from typing import TypeVar
 
     import pyoxigraph as ox
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from tradegraph.answer.names import Names
     from tradegraph.cli.output import Line
     from tradegraph.cli.texts import Held
+    from tradegraph.dataset.reach import Excerpt, References
 
     T = TypeVar("T")
 
-    # Rows of an answer, and what tells which reference files can add to it.
-    Read = Callable[[ox.Store, Names], tuple[list[Line], Callable[[], list[str]]]]
+    # Rows of an answer, and what tells which parts of the reference files can add to it.
+    Reach = Callable[[References], Excerpt]
+    Read = Callable[[ox.Store, Names], tuple[list[Line], Reach]]
 
 # A test holds it to the table of `tradegraph.dataset.loading`, which would take the engine's time to read.
 ARTICLES, REFERENCE, ALL = CHOICES = ("articles", "reference", "all")
@@ -80,25 +82,24 @@ class Gathered:
         return all(line.origin != ARTICLES for line in self.lines)
 
 
-def gather(args: Args, read: Read, *, merged: bool = False) -> Gathered:
+def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathered:
     """The rows of an answer from the sources that are asked.
 
     Args:
         args: With `--sources`.
         read: Reads rows off a dataset.
-        merged: Whether it needs the merge of all graphs.
+        merged: The relations whose triples it needs in the merge of all graphs; None for all.
 
     Raises:
         UnknownNameError: A name stands for nothing, or for several things, in all that is asked.
     """
     from tradegraph.answer.names import Names
     from tradegraph.dataset import loading
-    from tradegraph.dataset.reach import files_for_any
+    from tradegraph.dataset.reach import References
     from tradegraph.errors import UnknownNameError
 
     store = loading.load_shipped(REFERENCE if args.sources == REFERENCE else ARTICLES)
-    if merged:
-        loading.merge(store)
+    loading.merge(store, merged)
     names = Names(store)
     first: list[Line] = []
     try:
@@ -106,20 +107,16 @@ def gather(args: Args, read: Read, *, merged: bool = False) -> Gathered:
     except UnknownNameError:
         if args.sources in (ARTICLES, REFERENCE) or not loading.reference_files():
             raise
-        reach = loading.reference_files  # a name that the articles don't know may stand in any of them
+        reach = References.all  # a name that the articles don't know may stand in any of them
     if args.sources == REFERENCE:
         _mark(first)
-    files = reach() if args.sources in (None, ALL) else []
-    if not files:
+    more = reach(References()) if args.sources in (None, ALL) else None
+    if not more:
         return Gathered(store, names, first)
-    (loading.add_merged if merged else loading.add_files)(store, files)
-    known, names = names, Names(store, names)
+    loading.add_documents(store, more.documents(names.labels))
+    loading.merge(store, merged)
+    names = Names(store, names)
     then = read(store, names)[0]
-    others = [path for path in files_for_any(names.unnamed) if path not in files]
-    if others:  # they say what things are called that the others speak of
-        loading.add_files(store, others)
-        names = Names(store, known)
-        then = read(store, names)[0]
     tell_apart(first, then)
     if args.sources != ALL:
         then = [*first, *(line for line in then if line.origin == REFERENCE)]
@@ -135,12 +132,12 @@ def add_reference(args: Args, store: ox.Store, text: str) -> bool:
         text: A query that the engine has answered.
     """
     from tradegraph.dataset import loading
-    from tradegraph.dataset.reach import files_for_query
+    from tradegraph.dataset.reach import References
 
-    files = files_for_query(store, text, {}) if args.sources is None else []
-    if files:
-        loading.add_merged(store, files)
-    return bool(files)
+    more = References().for_query(store, text, {}) if args.sources is None else None
+    if more:
+        loading.add_merged(store, more.documents())
+    return bool(more)
 
 
 def new_rows(first: Iterable[object], then: Iterable[T], key: Callable[[T], object]) -> list[T]:

@@ -1,11 +1,17 @@
 """The shipped files as a dataset, by the sources that are chosen, and the merge on which plain queries run."""
 
+from __future__ import annotations
+
 import os
 
 import pyoxigraph as ox
 
 from tradegraph import paths
 from tradegraph.vocabulary import BASE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 ARTICLES, REFERENCE, ALL = "articles", "reference", "all"
 SOURCES = (ARTICLES, REFERENCE, ALL)
@@ -16,6 +22,11 @@ _DERIVED = "derived.trig"
 # A triple that two sentences state must count once. The engine's own union of graphs repeats it, so the merge of all
 # named graphs is kept in the default graph, by the engine itself, and stays out of every export.
 _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+# The engine loads a large file in bulk, on several threads, which a small one does not repay; in bytes.
+_BULK = 1_000_000
+# Up to this part of a store, its triples are merged one by one; beyond it, merging all of them again is faster.
+_FEW = 5
 
 
 def shipped_files(sources: str = ARTICLES) -> list[str]:
@@ -62,10 +73,17 @@ def load_files(files: list[str]) -> ox.Store:
 def add_files(store: ox.Store, files: list[str]) -> None:
     """Adds the named graphs of trusted files, as `load_files` takes them, to a store; its default graph stays."""
     for path in files:
+        load = store.bulk_load if os.path.getsize(path) > _BULK else store.load
         if path.endswith(".ttl"):
-            store.bulk_load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ontology_graph(path))
+            load(path=path, format=ox.RdfFormat.TURTLE, to_graph=ontology_graph(path))
         else:
-            store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS if path.endswith(".nq") else ox.RdfFormat.TRIG)
+            load(path=path, format=ox.RdfFormat.N_QUADS if path.endswith(".nq") else ox.RdfFormat.TRIG)
+
+
+def add_documents(store: ox.Store, documents: list[bytes]) -> None:
+    """Adds the named graphs of trusted TriG texts to a store; its default graph stays."""
+    for document in documents:
+        store.load(document, format=ox.RdfFormat.TRIG)
 
 
 def load_merged(sources: str = ARTICLES) -> ox.Store:
@@ -79,16 +97,30 @@ def load_merged(sources: str = ARTICLES) -> ox.Store:
     return store
 
 
-def add_merged(store: ox.Store, files: list[str]) -> None:
-    """Adds trusted files to a merged store, their triples to its merge too: faster than merging all of it again."""
-    added = load_files(files)
-    store.extend(added)
-    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in added)
+def add_merged(store: ox.Store, documents: list[bytes]) -> None:
+    """Adds the named graphs of trusted TriG texts to a merged store, their triples to its merge too."""
+    before = len(store)
+    add_documents(store, documents)
+    if (len(store) - before) * _FEW > before:
+        merge(store)
+        return
+    for document in documents:
+        added = ox.parse(document, format=ox.RdfFormat.TRIG)
+        store.extend([ox.Quad(quad.subject, quad.predicate, quad.object) for quad in added])
 
 
-def merge(store: ox.Store) -> None:
-    """Fills the default graph with the triples of all named graphs, each once however many graphs hold it."""
-    store.update(_MERGE)
+def merge(store: ox.Store, relations: Collection[str] | None = None) -> None:
+    """Fills the default graph with the triples of all named graphs, each once however many graphs hold it.
+
+    Args:
+        store: A dataset.
+        relations: The IRIs of the predicates whose triples are merged; None for all.
+    """
+    if relations is None:
+        store.update(_MERGE)
+    elif relations:
+        values = " ".join(f"<{iri}>" for iri in sorted(relations))
+        store.update(_MERGE.replace("WHERE {", f"WHERE {{ VALUES ?p {{ {values} }}"))
 
 
 def ontology_graph(path: str) -> ox.NamedNode:

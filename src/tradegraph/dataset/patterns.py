@@ -33,16 +33,26 @@ class Group:
         is_graph: Whether it is the group of a GRAPH, all of whose own patterns match in one graph.
         in_graph: Whether it is one or stands within one.
         held: The variables at the ends of its own patterns, but for paths.
+        relations: Of which one of its own patterns may match a triple in the merge of all graphs; None for any.
     """
 
-    __slots__ = ("groups", "held", "in_graph", "is_graph", "patterns")
+    __slots__ = ("groups", "held", "in_graph", "is_graph", "patterns", "relations")
 
     def __init__(self, is_graph: bool = False, in_graph: bool = False) -> None:
         """Holds a group that is still to be filled."""
         self.patterns: list[Pattern] = []
         self.groups: list[Group] = []
         self.held: set[str] = set()
+        self.relations: set[str] | None = set()
         self.is_graph, self.in_graph = is_graph, in_graph or is_graph
+
+    def merged(self) -> set[str] | None:
+        """The relations of which a pattern outside GRAPH may match a triple; None where that may be any."""
+        found = self.relations
+        for group in self.groups:
+            inner = group.merged()
+            found = None if found is None or inner is None else found | inner
+        return found
 
 
 class UnclearError(Exception):
@@ -235,6 +245,7 @@ class _Reader:
         paths: list[tuple[list[str], Pattern]] = []
         for words in found:
             named = [part for part in (self._part(word, given) for word in words if word) if part]
+            self._add_relations(group, words, named, given)
             if "!" in words:
                 group.patterns.append(())
             elif _OPERATORS.isdisjoint(words):
@@ -244,9 +255,19 @@ class _Reader:
                 path = (frozenset[str]().union(*named),) if named else ()
                 if _may_be_empty(words, len(named)):
                     paths.append((words, path))
+                    group.relations = group.relations if group.in_graph else None  # any node may be at both ends
                 else:
                     group.patterns.append(path)
         self._add_paths(group, paths, given)
+
+    def _add_relations(self, group: Group, words: list[str], named: list[frozenset[str]], given: Given) -> None:
+        """Puts into a group which relations a pattern of its own may ask the merge for: all that it names will do."""
+        verb = words[1] if len(words) > 1 else "?"
+        is_open = "!" in words or (verb[0] in "?$" and verb[1:] not in given)
+        if is_open and not group.in_graph:
+            group.relations = None
+        elif group.relations is not None and not group.in_graph:
+            group.relations.update(*named)
 
     def _add_paths(self, group: Group, paths: list[tuple[list[str], Pattern]], given: Given) -> None:
         """Puts into a group the paths that may have no step, so that any node, in any graph, may be at both ends."""

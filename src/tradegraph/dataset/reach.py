@@ -1,177 +1,216 @@
-"""Which reference files can add something to an answer, told from their text, so that the others need not be loaded.
+"""What of the reference files can add something to an answer, so that the rest need not be loaded.
 
-A file is read as bytes, which is fast. A triple of it can match a pattern only if each IRI of the pattern occurs in its
-text, by its short name or in full. The patterns of a GRAPH match in one graph, and a graph stands in one file; only the
-graph of descriptions is spread over all of them.
+A triple can match a pattern only if each IRI of the pattern occurs in the text of its block. The patterns of a GRAPH
+match in one graph, and a graph stands in one file; only the graph of descriptions is spread over all of them.
 """
 
 from __future__ import annotations
 
-import os
-
 import pyoxigraph as ox
 
+from tradegraph.dataset.blocks import Block, List, written
 from tradegraph.dataset.loading import reference_files
 from tradegraph.dataset.patterns import Group, UnclearError, read_patterns
-from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, REFERENCE, shorten
+from tradegraph.vocabulary import DESCRIPTION_GRAPH, TG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
+    from tradegraph.dataset.blocks import Written
     from tradegraph.dataset.patterns import Pattern
 
-ECONOMIES, _ECONOMY = "economies.trig", b"tg:economy-"
+    Blocks = dict[List, list[Block]]
+    Values = Mapping[str, ox.NamedNode | ox.Literal]
 
-_TYPE = PREFIXES["rdf"] + "type"
 _DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
-_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
-def files_for_query(store: ox.Store, text: str, values: Mapping[str, ox.NamedNode | ox.Literal]) -> list[str]:
-    """The paths of the reference files that can change what a query answers.
+class References:
+    """The texts of the reference files, from which parts are chosen."""
 
-    Args:
-        store: The articles' dataset.
-        text: A query that the engine takes.
-        values: Terms by the name of a variable that stands for a parameter.
+    def __init__(self) -> None:
+        """Reads the files."""
+        self._lists = []
+        for path in reference_files():
+            with open(path, "rb") as file:
+                self._lists.append(List(file.read()))
 
-    Returns:
-        Paths, sorted; too many rather than too few.
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._lists)
+
+    def all(self) -> Excerpt:
+        """All of them."""
+        return Excerpt(self._lists, {list_: list_.blocks for list_ in self._lists})
+
+    def for_query(self, store: ox.Store, text: str, values: Values) -> Excerpt:
+        """The parts that can change what a query answers; too many rather than too few.
+
+        Args:
+            store: The articles' dataset.
+            text: A query that the engine takes.
+            values: Terms by the name of a variable that stands for a parameter.
+        """
+        try:
+            whole = read_patterns(text, {n: term.value for n, term in values.items() if isinstance(term, ox.NamedNode)})
+        except UnclearError:
+            return self.all()
+        reach = _Reach(store, self._lists)
+        return self._excerpt({list_: reach.merged(whole, list_) for list_ in self._lists})
+
+    def for_terms(self, *terms: object) -> Excerpt:
+        """The parts that can hold a triple with all of these terms.
+
+        Args:
+            terms: Terms of the engine, or None for any; only IRIs are looked for.
+        """
+        wanted = [written(term.value) for term in terms if isinstance(term, ox.NamedNode)] or [()]
+        return self._excerpt({list_: _common(list_.holding(each) for each in wanted) for list_ in self._lists})
+
+    def _excerpt(self, chosen: Mapping[List, AbstractSet[Block]]) -> Excerpt:
+        """An excerpt of these blocks, in the order of their files."""
+        inside = {list_: [block for block in list_.blocks if block in some] for list_, some in chosen.items() if some}
+        return Excerpt(self._lists, inside)
+
+
+class Excerpt:
+    """Parts of the reference files.
+
+    Attributes:
+        blocks: The blocks by their file.
     """
-    try:
-        whole = read_patterns(text, {n: term.value for n, term in values.items() if isinstance(term, ox.NamedNode)})
-    except UnclearError:
-        return reference_files()
-    texts = _read_texts()
-    reach = _Reach(store, list(texts.values()))
-    return _with_economies([path for path, text in texts.items() if reach.merged(whole, text)], texts)
+
+    def __init__(self, lists: list[List], blocks: Blocks) -> None:
+        """Holds the files, and the blocks that are chosen of them."""
+        self._lists, self.blocks = lists, {list_: chosen for list_, chosen in blocks.items() if chosen}
+
+    def __bool__(self) -> bool:
+        """Whether anything is chosen."""
+        return bool(self.blocks)
+
+    def documents(self, labelled: Container[str] = ()) -> list[bytes]:
+        """The parts as TriG, with what is needed to tell of them.
+
+        That is what else records say of the nodes without a name that they speak of, what their things are called, and
+        the descriptions of their records, lists and sources.
+
+        Args:
+            labelled: The IRIs of things whose names are known.
+        """
+        blocks = {list_: list(chosen) for list_, chosen in self.blocks.items()}
+        unknown = _things(blocks, labelled)
+        names = {block.subject: (list_, block) for list_ in self._lists for block in list_.names} if unknown else {}
+        _add_namesakes(blocks, unknown - names.keys())
+        for list_, chosen in blocks.items():
+            chosen += _descriptions(list_, chosen)
+        for list_, block in (names[word] for word in sorted(_things(blocks, labelled) & names.keys())):
+            blocks.setdefault(list_, []).append(block)
+        return [list_.document(chosen) for list_, chosen in blocks.items()]
 
 
-def files_for_terms(*terms: object) -> list[str]:
-    """The paths of the reference files that can hold a triple with all of these terms.
-
-    Args:
-        terms: Terms of the engine, or None for any; only IRIs are looked for.
-    """
-    wanted = tuple(frozenset((term.value,)) for term in terms if isinstance(term, ox.NamedNode))
-    texts = _read_texts()
-    return _with_economies([path for path, text in texts.items() if matches(wanted, text)], texts)
+def _things(blocks: Blocks, labelled: Container[str]) -> set[bytes]:
+    """The short names of things that blocks speak of, less those whose names are known."""
+    words = {word for chosen in blocks.values() for block in chosen for word in _words(block.text)}
+    return {word for word in words if TG + word[3:].decode("utf-8") not in labelled}
 
 
-def files_for_any(iris: Iterable[str]) -> list[str]:
-    """The paths of the reference files that speak of any of these things, as those do that say what they are called."""
-    wanted = {name for iri in iris for name in (shorten(iri), f"<{iri}>")}
-    return [path for path, text in _read_texts().items() if not wanted.isdisjoint(_words(text))] if wanted else []
+def _add_namesakes(blocks: Blocks, nodes: set[bytes]) -> None:
+    """Adds the records of the same files that speak of the same nodes, as one may of a membership's last day."""
+    for list_, chosen in blocks.items():
+        known = set(chosen)
+        rest = [block for block in list_.blocks if block.is_record and block not in known]
+        if not nodes.isdisjoint(_words(b"\n".join(block.text for block in rest))):
+            chosen += [block for block in rest if not nodes.isdisjoint(_words(block.text))]
 
 
-def _words(text: bytes) -> set[str]:
-    """The words of a file as they stand between blanks, less the punctuation behind them."""
-    return {word.rstrip(".,;)]}") for word in text.decode("utf-8").split()}
+def _descriptions(list_: List, chosen: list[Block]) -> list[Block]:
+    """What describes the records among some blocks, their list and its sources."""
+    records = {block.graph for block in chosen if block.is_record}
+    described = ((block.subject, block) for block in list_.blocks if block.is_description)
+    return [block for subject, block in described if subject in records or not subject.startswith(b"<#")]
 
 
-def _with_economies(files: list[str], texts: dict[str, bytes]) -> list[str]:
-    """The files, and that which says what economies are called where they speak of any."""
-    named = [path for path in texts if os.path.basename(path) == ECONOMIES and path not in files]
-    return sorted(files + named) if any(_ECONOMY in texts[path] for path in files) else files
+def _words(text: bytes) -> set[bytes]:
+    """The short names of our things in a text."""
+    return {word.rstrip(b".,;)]}") for word in text.split() if word.startswith(b"tg:")}
 
 
-def _read_texts() -> dict[str, bytes]:
-    """The text of each reference file by its path."""
-    texts = {}
-    for path in reference_files():
-        with open(path, "rb") as file:
-            texts[path] = file.read()
-    return texts
-
-
-def matches(pattern: Pattern, text: bytes) -> bool:
-    """Whether a triple of a file may match a pattern."""
-    return all(any(occurs(iri, text) for iri in part) for part in pattern)
-
-
-def occurs(iri: str, text: bytes) -> bool:
-    """Whether the text of a file speaks of an IRI.
-
-    >>> occurs("https://w3id.org/tradegraph/id/zephyria", b"tg:zephyria-east a tgo:Economy .")
-    False
-    """
-    if iri == _TYPE:
-        return True  # written as `a`
-    if iri.startswith(REFERENCE):
-        iri = iri.partition("#")[0]  # a file writes its own records short, and names its list in full
-    short = shorten(iri)
-    return _occurs(short.encode("utf-8"), text) or (short != iri and f"<{iri}>".encode() in text)
-
-
-def _occurs(word: bytes, text: bytes) -> bool:
-    """Whether a text holds a name, not just the beginning of a longer one."""
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if end == len(text) or text[end] not in _WORD:
-            return True
-        at = text.find(word, end)
-    return False
+def _common(sets: Iterable[AbstractSet[Block]]) -> AbstractSet[Block]:
+    """What all of some sets have, at least one; those after an empty one are not worked out."""
+    sets = iter(sets)
+    common = next(sets)
+    while common and (other := next(sets, None)) is not None:
+        common = common & other
+    return common
 
 
 class _Reach:
-    """Tells whether a group can match in a file."""
+    """Tells which blocks a group can match in."""
 
-    def __init__(self, store: ox.Store, texts: list[bytes]) -> None:
-        self._store, self._whole = store, b"\n".join(texts)
-        self._texts, self._described = texts, b""
-        self._known: dict[tuple[str, str], bool] = {}
+    def __init__(self, store: ox.Store, lists: list[List]) -> None:
+        self._store, self._lists = store, lists
+        self._written: dict[str, Written] = {}
+        self._described: dict[str, bool] = {}
 
-    def merged(self, group: Group, text: bytes) -> bool:
-        """Whether a group may match anything of a file where each pattern may match in a graph of its own."""
-        return any(self._matches(pattern, text) for pattern in group.patterns) or any(
-            (self._in_graph if inner.is_graph else self.merged)(inner, text) for inner in group.groups
-        )
-
-    def _in_graph(self, group: Group, text: bytes) -> bool:
-        """Whether a group may match anything of a file where all of its patterns match in one graph."""
-        if not group.patterns and all(inner.is_graph for inner in group.groups):
-            return True  # any graph will do
-        if any(self._in_graph(inner, text) for inner in group.groups if inner.is_graph):
-            return True
-        found = False
+    def merged(self, group: Group, list_: List) -> set[Block]:
+        """The blocks in which a group may match anything where each pattern may match in a graph of its own."""
+        found: set[Block] = set()
         for pattern in group.patterns:
-            here = self._matches(pattern, text)
-            found |= here
-            if not here and not self._in_description(pattern):
-                return False
-        return found or any(self._in_graph(inner, text) for inner in group.groups if not inner.is_graph)
+            found |= self._matching(pattern, list_)
+        for inner in group.groups:
+            found |= (self._in_graph if inner.is_graph else self.merged)(inner, list_)
+        return found
 
-    def _matches(self, pattern: Pattern, text: bytes) -> bool:
-        """As `matches`; most names stand in no file, which is found out once."""
-        return all(any(self._is_somewhere(iri) and occurs(iri, text) for iri in part) for part in pattern)
+    def _in_graph(self, group: Group, list_: List) -> set[Block]:
+        """The blocks in which a group may match anything where all of its patterns match in one graph."""
+        if not group.patterns and all(inner.is_graph for inner in group.groups):
+            return set(list_.blocks)  # any graph will do
+        found: set[Block] = set()
+        for inner in group.groups:
+            if inner.is_graph:
+                found |= self._in_graph(inner, list_)
+        matching = [self._matching(pattern, list_) for pattern in group.patterns]
+        if matching:
+            found |= {block for block in _common(matching) if block.is_record}
+        # Of any other graph a block is but a part.
+        parts = [{block for block in blocks if not block.is_record} for blocks in matching]
+        if all(part or self._in_description(p) for part, p in zip(parts, group.patterns, strict=True)):
+            found.update(*parts)
+            for inner in group.groups:
+                if not inner.is_graph:
+                    inside = self._in_graph(inner, list_)
+                    found |= {block for block in inside if not block.is_record} if matching else inside
+        return found
 
-    def _is_somewhere(self, iri: str) -> bool:
-        known = self._known.get((iri, "somewhere"))
+    def _matching(self, pattern: Pattern, list_: List) -> AbstractSet[Block]:
+        """The blocks that may hold a triple that matches a pattern."""
+        telling = [part for part in pattern if all(map(self._as_written, part))]
+        return _common(self._any_of(part, list_) for part in telling) if telling else frozenset(list_.blocks)
+
+    def _any_of(self, iris: AbstractSet[str], list_: List) -> AbstractSet[Block]:
+        found: AbstractSet[Block] = frozenset()
+        for iri in iris:
+            found = found | list_.holding(self._as_written(iri))
+        return found
+
+    def _as_written(self, iri: str) -> Written:
+        known = self._written.get(iri)
         if known is None:
-            known = self._known[iri, "somewhere"] = occurs(iri, self._whole)
+            known = self._written[iri] = written(iri)
         return known
 
     def _in_description(self, pattern: Pattern) -> bool:
-        """Whether a triple may match a pattern in the graph of descriptions, wherever it is described."""
+        """Whether a triple may match a pattern in the graph of descriptions, which is spread over all files."""
         return all(any(map(self._is_described, part)) for part in pattern)
 
     def _is_described(self, iri: str) -> bool:
-        known = self._known.get((iri, "described"))
+        known = self._described.get(iri)
         if known is None:
             node = ox.NamedNode(iri)
             places = ((node, None, None), (None, node, None), (None, None, node))
             known = any(True for s, p, o in places for _ in self._store.quads_for_pattern(s, p, o, _DESCRIPTION))
-            if not known and self._is_somewhere(iri):
-                self._described = self._described or b"\n".join(map(_description, self._texts))
-                known = occurs(iri, self._described)
-            self._known[iri, "described"] = known
+            holding = (block for list_ in self._lists for block in list_.holding(self._as_written(iri)))
+            known = self._described[iri] = known or any(block.is_description for block in holding)
         return known
-
-
-def _description(text: bytes) -> bytes:
-    """The part of a file that describes its graphs; the whole where it isn't laid out as ours are."""
-    _, begin, rest = text.partition(f"GRAPH <{DESCRIPTION_GRAPH}> {{\n".encode())
-    block, end, others = rest.partition(b"\n}")
-    return block if begin and end and DESCRIPTION_GRAPH.encode() not in others else text

@@ -114,7 +114,7 @@ class World:
 
     def short(self, iri: str) -> str:
         """What an entity is called in a headline: "the" and its abbreviation where it has one, else its label."""
-        aliases = self.names.aliases.get(iri, ())
+        aliases = self.names.aliases(iri)
         found = sorted((alias for alias in aliases if alias.isupper() and alias.isalpha()), key=lambda a: (len(a), a))
         return f"the {found[0]}" if found else self.label(iri)
 

@@ -1,0 +1,137 @@
+"""Reference files in blocks, the least parts that can be loaded by themselves.
+
+The graph of a record is a block; of any other graph each subject is one. So a file has to be laid out as all of ours
+are: graphs begin and end at the margin, a blank line stands between subjects, and nowhere else within a graph. A test
+holds every file to it. A block is cut out as bytes, which costs less than reading its triples.
+"""
+
+from __future__ import annotations
+
+from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, REFERENCE, shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Written = tuple[bytes, ...]  # as `written` gives it
+
+_GRAPH, _BEGIN, _END = b"\nGRAPH ", b" {\n", b"\n}"
+_RECORD, _CATALOGUE = b"<#", f"<{BASE}graph/catalogue/".encode()
+_DESCRIPTION = f"<{DESCRIPTION_GRAPH}>".encode()
+_TYPE = PREFIXES["rdf"] + "type"
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+
+
+class Block:
+    """A part of a reference file.
+
+    Attributes:
+        graph: Its graph, as it is written.
+        text: The triples, in TriG, all of the graph if it is a record's.
+    """
+
+    __slots__ = ("graph", "text")
+
+    def __init__(self, graph: bytes, text: bytes) -> None:
+        """Holds a block."""
+        self.graph, self.text = graph, text
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is the whole graph of a record."""
+        return self.graph.startswith(_RECORD)
+
+    @property
+    def is_description(self) -> bool:
+        """Whether it describes a graph, a list or a source."""
+        return self.graph == _DESCRIPTION
+
+    @property
+    def subject(self) -> bytes:
+        """Its first subject as it is written, such as `<#zm>` or `tg:economy-zm`."""
+        return self.text.split(None, 1)[0]
+
+
+class List:
+    """A reference file.
+
+    Attributes:
+        text: All of it.
+    """
+
+    __slots__ = ("_blocks", "_holding", "text")
+
+    def __init__(self, text: bytes) -> None:
+        """Holds the text of a file."""
+        self.text = text
+        self._blocks: list[Block] | None = None
+        self._holding: dict[Written, frozenset[Block]] = {}
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Its blocks, in order; cut on demand."""
+        if self._blocks is None:
+            self._blocks = _cut(self.text)
+        return self._blocks
+
+    @property
+    def names(self) -> list[Block]:
+        """The blocks that say what things are called, as those of a catalogue do."""
+        _, begin, part = self.text.partition(_GRAPH + _CATALOGUE)
+        name, _, rest = part.partition(_BEGIN)
+        return _cut_subjects(_CATALOGUE + name, rest.partition(_END)[0]) if begin else []
+
+    def holding(self, written: Written) -> frozenset[Block]:
+        """The blocks that speak of an IRI, written as `written` tells."""
+        known = self._holding.get(written)
+        if known is None:
+            some = self.blocks if occurs(written, self.text) else []
+            for part in written[:1] if len(written) > 1 and written[1] not in self.text else ():
+                some = [block for block in some if part in block.text]  # a quick look, since few do
+            known = self._holding[written] = frozenset(block for block in some if occurs(written, block.text))
+        return known
+
+    def document(self, blocks: Iterable[Block]) -> bytes:
+        """Some of its blocks as TriG."""
+        head = self.text.partition(_GRAPH)[0]
+        return head + b"".join(b"\nGRAPH %b {\n%b\n}" % (block.graph, block.text) for block in blocks)
+
+
+def written(iri: str) -> Written:
+    """How a file may write an IRI: short, and in full; nothing for one that it may write as a keyword."""
+    if iri == _TYPE:
+        return ()  # written as `a`
+    if iri.startswith(REFERENCE):
+        iri = iri.partition("#")[0]  # a file writes its own records short, and names its list in full
+    return shorten(iri).encode("utf-8"), f"<{iri}>".encode()
+
+
+def occurs(written: Written, text: bytes) -> bool:
+    """Whether a text may speak of an IRI, written so.
+
+    >>> occurs(written("https://w3id.org/tradegraph/id/zephyria"), b"tg:zephyria-east a tgo:Economy .")
+    False
+    """
+    if not written:
+        return True
+    short, full = written
+    at = text.find(short)
+    while at >= 0:
+        end = at + len(short)
+        if end == len(text) or text[end] not in _WORD:  # else it is the beginning of a longer name
+            return True
+        at = text.find(short, end)
+    return full in text
+
+
+def _cut(text: bytes) -> list[Block]:
+    blocks = []
+    for part in text.split(_GRAPH)[1:]:
+        graph, _, rest = part.partition(_BEGIN)
+        triples = rest.partition(_END)[0]  # a comment on the next graph may follow
+        blocks += [Block(graph, triples)] if graph.startswith(_RECORD) else _cut_subjects(graph, triples)
+    return blocks
+
+
+def _cut_subjects(graph: bytes, triples: bytes) -> list[Block]:
+    return [Block(graph, subject) for subject in triples.split(b"\n\n")]
