@@ -68,6 +68,8 @@ def shorten(iri: str) -> str:
     """
     if iri.startswith(ARTICLE):
         return iri[len(ARTICLE) :]
+    if iri.startswith(REFERENCE):
+        return iri[len(BASE) :]
     for prefix, namespace in PREFIXES.items():
         local = iri[len(namespace) :]
         if iri.startswith(namespace) and local and "/" not in local and "#" not in local:

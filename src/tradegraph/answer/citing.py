@@ -173,10 +173,14 @@ def predicate_label(iri: str, names: Names) -> str:
     >>> predicate_label("http://purl.org/dc/terms/isPartOf", Names(ox.Store()))
     'is part of'
     """
-    known = names.labels.get(iri)
-    if known:
-        return printable(known)
+    known = names.in_words.get(iri)
+    if known is None:
+        known = names.in_words[iri] = printable(names.labels.get(iri) or _local_words(iri))
+    return known
+
+
+def _local_words(iri: str) -> str:
     if iri == _TYPE.value:
         return "is a"
     local = iri.replace("#", "/").rstrip("/").rpartition("/")[2]
-    return printable("".join(f" {c.lower()}" if c.isupper() else c for c in local).strip())
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in local).strip()

@@ -24,6 +24,7 @@ class Names:
 
     Attributes:
         labels: Preferred label by IRI; the English one where there are several.
+        in_words: Relations in words by IRI, as far as they were asked for; kept by `citing.predicate_label`.
     """
 
     def __init__(self, store: ox.Store, before: Names | None = None) -> None:
@@ -31,6 +32,7 @@ class Names:
         self._store, self._before = store, before
         self._by_name: dict[str, list[str]] | None = None
         self.labels: dict[str, str] = {}
+        self.in_words: dict[str, str] = {}
         for iri, label in self._said(_PREF):
             if iri not in self.labels or label.language == "en":
                 self.labels[iri] = label.value

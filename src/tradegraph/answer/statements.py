@@ -42,9 +42,16 @@ def find_statements(
         return []
     for quad in store.quads_for_pattern(subject, predicate, object_, None):
         if isinstance(quad.graph_name, ox.NamedNode):
-            found.setdefault(quad.triple, Statement(quad)).graphs.append(quad.graph_name.value)
+            triple = quad.triple
+            statement = found.get(triple)
+            if statement is None:
+                statement = found[triple] = Statement(quad)
+            statement.graphs.append(quad.graph_name.value)
     for statement in found.values():
-        statement.graphs.sort(key=unit_order)
+        if len(statement.graphs) > 1:
+            statement.graphs.sort(key=unit_order)
+    if len(found) < 2:
+        return list(found.values())
     return sorted(
         found.values(), key=lambda s: (unit_order(s.graphs[0]), str(s.subject), str(s.predicate), str(s.object))
     )
