@@ -197,3 +197,20 @@ def test_no_triple_from_the_articles_says_that_reference_was_not_asked(run: Run,
 def test_a_query_that_asks_reference_says_that_not_all_of_it_is_trusted(run: Run) -> None:
     code, out, err = run("query", "--sources", "all", "-e", f"ASK {{ {JOINED} }}")
     assert (code, out, err) == (0, "true\n", "some records of reference have medium or low trust; --why marks them\n")
+
+
+# FROM.
+
+
+def test_a_graph_after_from_that_is_not_there_is_named(run: Run) -> None:
+    code, out, err = run("query", "-e", "SELECT ?s FROM <urn:no> FROM NAMED tg:fog WHERE { ?s tgo:isPartyTo ?o }")
+    assert (code, out.splitlines()) == (0, ["?s"])
+    assert "no graph is called <urn:no>" in err
+    assert "no graph is called tg:fog" in err
+
+
+def test_a_graph_after_from_that_is_there_is_asked_without_a_word(run: Run) -> None:
+    unit = "<https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10>"
+    code, out, err = run("query", "-e", "SELECT ?s FROM " + unit + " WHERE { ?s tgo:isPartyTo ?o } ORDER BY ?s")
+    assert (code, len(out.splitlines())) == (0, 3)
+    assert "no graph is called" not in err

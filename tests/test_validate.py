@@ -239,7 +239,9 @@ class TestFilesOfAUser:
             "    sh:closed true ; sh:ignoredProperties () .\n",
         )
         for engine in ENGINES:
-            assert gate.validate_files([path], engine).findings == []
+            report = gate.validate_files([path], engine)
+            assert report.findings == []
+            assert "owl:imports of 1 not followed" in report.ran[0]
 
     def test_a_broken_file_is_refused_with_its_line(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"broken.ttl: line 2"):

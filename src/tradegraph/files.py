@@ -126,8 +126,10 @@ def write(path: str, data: bytes) -> None:
         target, mode = _target(path, name)
         _replace(target, data, mode)
     except FileNotFoundError as error:
-        folder = shown(os.path.dirname(path)) or "."
-        raise OutputError(f"{name}: there is no folder {folder}; create it first") from error
+        folder = os.path.dirname(path) or "."
+        if os.path.isdir(folder):  # one of the system's own, such as /proc
+            raise OutputError(f"{name}: no file can be made in {shown(folder)}; choose another folder") from error
+        raise OutputError(f"{name}: there is no folder {shown(folder)}; create it first") from error
     except PermissionError as error:
         raise OutputError(f"{name}: may not be written; choose a folder that you may write to") from error
     except (OSError, ValueError) as error:

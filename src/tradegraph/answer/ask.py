@@ -55,6 +55,8 @@ def read_arguments(question: Question, arguments: list[str], names: Names) -> di
     values: dict[str, ox.NamedNode | ox.Literal] = {}
     for argument in arguments:
         name, equals, value = argument.partition("=")
+        if not equals and name in known:
+            raise InputError(f"parameter '{name}' has no value; for example: {_call(question)}")
         if not equals and len(known) == 1:
             name, value = next(iter(known)), argument
         elif not equals or name not in known:
@@ -65,11 +67,12 @@ def read_arguments(question: Question, arguments: list[str], names: Names) -> di
         values[name] = _term(name, known[name].type, value, names)
     for param in question.params:
         if param.required and param.name not in values:
-            raise InputError(
-                f"question '{question.id}' needs {param.name}=...; for example: "
-                f"tradegraph ask {question.id} {question.example}"
-            )
+            raise InputError(f"question '{question.id}' needs {param.name}=...; for example: {_call(question)}")
     return values
+
+
+def _call(question: Question) -> str:
+    return f"tradegraph ask {question.id} {question.example}"
 
 
 def ask(store: ox.Store, question: Question, values: dict[str, ox.NamedNode | ox.Literal]) -> Answer:

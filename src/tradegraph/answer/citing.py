@@ -160,8 +160,12 @@ def display(term: object, names: Names) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        reused = term.value not in names.labels and term.value.startswith(_REUSED)
-        return predicate_label(term.value, names) if reused else printable(names.label(term.value))
+        if term.value in names.labels:
+            return printable(names.labels[term.value])
+        if term.value.startswith(_REUSED):
+            return predicate_label(term.value, names)
+        kind = min((predicate_label(iri, names) for iri in names.kinds(term)), default="")
+        return printable(f"{kind} ({shorten(term.value)})" if kind else shorten(term.value))
     if isinstance(term, ox.BlankNode):
         return printable(f"_:{term.value}")
     return printable(getattr(term, "value", str(term)))

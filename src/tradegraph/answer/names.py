@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SKOS = PREFIXES["skos"]
 _PREF = ox.NamedNode(_SKOS + "prefLabel")
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _OTHERS = tuple(
     ox.NamedNode(name) for name in (_SKOS + "altLabel", _SKOS + "hiddenLabel", PREFIXES["schema"] + "alternateName")
 )
@@ -66,6 +67,12 @@ class Names:
     def label(self, iri: str) -> str:
         """The preferred label of a thing or term, else its prefixed name."""
         return self.labels.get(iri) or shorten(iri)
+
+    def kinds(self, node: ox.NamedNode) -> set[str]:
+        """The classes of a thing of ours without a name, such as a quotation; none for any other term."""
+        if not self.is_relation(node.value):
+            return set()
+        return {value(quad.object) for quad in self._store.quads_for_pattern(node, _TYPE, None, None)}
 
     def find(self, name: str) -> list[str]:
         """The IRIs that a label or alias stands for, exact but for case; empty where there is none."""

@@ -29,7 +29,7 @@ ARGUMENTS = (
     Argument("--article", metavar="SLUG", help="only what one article states"),
     Argument("--about", metavar="ENTITY", help="only an entity's neighbourhood"),
     Argument("--construct", metavar="FILE", type=str, help="only what a CONSTRUCT query gives; - for standard input"),
-    Argument("--depth", type=whole, default=1, metavar="N", help="how far the neighbourhood goes (default 1)"),
+    Argument("--depth", type=whole, metavar="N", help="how far the neighbourhood of --about goes (default 1)"),
     Argument(
         "--evidence",
         nargs=0,
@@ -49,6 +49,8 @@ def run(args: Args) -> int:
 
     if args.article == "":  # as a shell leaves it where a variable is empty; all would be more than was asked for
         raise InputError("--article names no article; give its short name, or leave --article out for the whole graph")
+    if args.depth is not None and args.about is None:
+        raise InputError("--depth says how far a neighbourhood goes; name its middle with --about, or leave it out")
     if not args.output:
         raise InputError("-o names no file; give its name, or leave -o out for standard output")
     written = networks.write_export(args) if args.format in networks.FORMATS else _write_rdf(args)
@@ -82,7 +84,7 @@ def _write_rdf(args: Args) -> bytes:
     selection = Selection(
         article=args.article or "",
         about="" if args.about is None else Names(store).entity(args.about).value,
-        depth=args.depth,
+        depth=networks.depth(args),
         construct=construct or "",
         name=name,
     )

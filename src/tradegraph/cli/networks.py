@@ -73,9 +73,14 @@ def write_export(args: Args) -> bytes:
     graph = read_network(store, args)
     names = Names(store)
     if args.about is not None:
-        graph = around(graph, names.entity(args.about).value, args.depth)
+        graph = around(graph, names.entity(args.about).value, depth(args))
     mark_evidence(graph, Sources(store, names).mark)
     return write_network(graph, args.format)
+
+
+def depth(args: Args) -> int:
+    """How far the neighbourhood of --about goes."""
+    return 1 if args.depth is None else int(args.depth)
 
 
 def graph_iris(units: Iterable[str]) -> list[str]:

@@ -28,6 +28,7 @@ EXAMPLES = (
 _ROWS = ("table", "csv", "tsv", "json", "xml")
 _GRAPHS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
 _QUERY_BYTES = 1_000_000
+_GRAPHS_QUERY = "tradegraph query -e 'SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph'"
 
 
 ARGUMENTS = (
@@ -75,6 +76,7 @@ def run(args: Args) -> int:
         return run_query(store, text, rows, graph, name, args.timeout, int(args.memory * 1e6))
 
     found = written()
+    _say_absent(store, text)
     shows_reference = args.sources in (sources.REFERENCE, sources.ALL)
     if format_ == "table" and found.startswith(b'{"head"'):
         shows_reference |= _write_table(found, written() if sources.add_reference(args, store, text) else None)
@@ -87,6 +89,20 @@ def run(args: Args) -> int:
     if shows_reference and _has_doubt(store):
         sys.stderr.write("some records of reference have medium or low trust; --why marks them\n")
     return 0
+
+
+def _say_absent(store: ox.Store, text: str) -> None:
+    """Says which graphs the query names after FROM that aren't there, for the engine takes them for empty."""
+    if "FROM" not in text.upper():
+        return
+    from tradegraph.answer.names import written_iri
+    from tradegraph.dataset.query_tokens import chosen_graphs
+    from tradegraph.files import shown
+
+    known = {graph.value for graph in store.named_graphs()}
+    for graph in chosen_graphs(text):
+        if written_iri(graph) not in known:
+            sys.stderr.write(f"no graph is called {shown(graph)}; all graphs: {_GRAPHS_QUERY}\n")
 
 
 def _has_doubt(store: ox.Store) -> bool:

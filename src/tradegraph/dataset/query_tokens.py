@@ -121,6 +121,20 @@ def check(text: str, name: str) -> None:
     _cap_operators(found, name)
 
 
+def chosen_graphs(text: str) -> list[str]:
+    """The graphs that a query names after FROM and FROM NAMED, as it writes them.
+
+    >>> chosen_graphs("SELECT * FROM NAMED <urn:a> FROM tg:b { GRAPH ?g { ?s ?p ?o } }")
+    ['<urn:a>', 'tg:b']
+    """
+    found = tokens(text)
+    chosen = []
+    for at, token in enumerate(found):
+        if token.kind == "word" and token.word in ("FROM", "FROMNAMED"):
+            chosen += [t.text for t in found[at + 1 : at + 3] if t.kind in ("iri", "name") and t.word != "NAMED"][:1]
+    return chosen
+
+
 def _refuse_update(found: list[Token], text: str, name: str) -> None:
     at = 0
     while at < len(found) and found[at].word in ("PREFIX", "BASE", "VERSION"):

@@ -99,6 +99,7 @@ def _article(store: ox.Store, name: str) -> Quads:
         raise UnknownNameError(f"{shown(name)}: no such article; there are {_known_articles(store)}")
     quads = {quad for unit in units for quad in store.quads_for_pattern(None, None, None, unit)}
     quads |= _editorial(store, _things(quads))
+    quads |= _names(store, quads)
     return quads | _descriptions(store, quads) | _about(store, units | {article})
 
 
@@ -139,6 +140,7 @@ def _neighbourhood(store: ox.Store, start: ox.NamedNode, depth: int) -> Quads:
     if not quads and not editorial:
         raise UnknownNameError(f"{shown(shorten(start.value))}: the graph says nothing of it; 'show' finds names")
     quads |= editorial
+    quads |= _names(store, quads)
     return quads | _descriptions(store, quads)
 
 
@@ -175,6 +177,11 @@ def _editorial(store: ox.Store, things: set[Resource]) -> Quads:
     """What the editorial graphs say of things: class, labels, identifiers, place among the topics."""
     graphs = graphs_of_kind(store, EDITORIAL)
     return {quad for quad in _about(store, things, None) if quad.graph_name in graphs}
+
+
+def _names(store: ox.Store, quads: Quads) -> Quads:
+    """What everything is called that the quads speak of, such as the class to which an organisation belongs."""
+    return {quad for quad in _editorial(store, _things(quads)) if quad.predicate == _LABEL}
 
 
 def _descriptions(store: ox.Store, quads: Quads) -> Quads:

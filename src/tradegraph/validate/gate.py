@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NOTHING_CHECKED = "evidence: no texts held, nothing was checked"
 
+_IMPORTS = ox.NamedNode(PREFIXES["owl"] + "imports")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _READ_SECONDS = 60.0
 _READ_MEMORY = 4_000_000_000
@@ -91,11 +92,17 @@ def validate_files(
     loading.merge(known)
     writer = wording.Writer(known, lambda: _user_places(names))
     ran, found = _run(known, engine, "any", seconds)
-    ran.insert(0, f"files: {len(names)} read, {len(theirs)} statements")
+    ran.insert(0, f"files: {len(names)} read, {len(theirs)} statements{_imports(theirs)}")
     proved = _prove(known, theirs, texts or {})
     findings = [writer.finding(one) for one in found if scope.covers(one)]
     findings += [writer.evidence(one) for one in proved.findings]
     return Report(findings, [*ran, *proved.lines], proved=proved.passed if proved.total else None)
+
+
+def _imports(theirs: list[ox.Quad]) -> str:
+    """What to say of the ontologies that a user's files import, which are not read."""
+    count = len({quad.object for quad in theirs if quad.predicate == _IMPORTS})
+    return f"; owl:imports of {count} not followed, for nothing is fetched: name the files too" if count else ""
 
 
 def _prove(known: ox.Store, theirs: list[ox.Quad], texts: dict[str, Article]) -> evidence.EvidenceReport:
