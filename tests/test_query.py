@@ -210,7 +210,10 @@ def test_a_graph_after_from_that_is_not_there_is_named(run: Run) -> None:
 
 
 def test_a_graph_after_from_that_is_there_is_asked_without_a_word(run: Run) -> None:
-    unit = "<https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10>"
-    code, out, err = run("query", "-e", "SELECT ?s FROM " + unit + " WHERE { ?s tgo:isPartyTo ?o } ORDER BY ?s")
+    code, out, err = run(
+        "query",
+        "-e",
+        "SELECT ?s FROM <https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10> { ?s tgo:isPartyTo ?o } ORDER BY ?s",
+    )
     assert (code, len(out.splitlines())) == (0, 3)
     assert "no graph is called" not in err
