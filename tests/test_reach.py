@@ -82,6 +82,7 @@ def test_a_block_is_a_record_or_one_subject(file: str) -> None:
         quads = list(ox.parse(list_.document([block]), format=ox.RdfFormat.TRIG))
         assert len({quad.graph_name for quad in quads}) == 1
         assert block.is_record or len({quad.subject for quad in quads}) == 1
+    assert list_.description.split() == b" ".join(b.text for b in list_.blocks if b.is_description).split()
     records = [block.graph for block in list_.blocks if block.is_record]
     assert len(set(records)) == len(records)
 

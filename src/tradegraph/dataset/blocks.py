@@ -59,12 +59,13 @@ class List:
         text: All of it.
     """
 
-    __slots__ = ("_blocks", "_holding", "text")
+    __slots__ = ("_blocks", "_holding", "_spoken_of", "text")
 
     def __init__(self, text: bytes) -> None:
         """Holds the text of a file."""
         self.text = text
         self._blocks: list[Block] | None = None
+        self._spoken_of: dict[Written, bool] = {}
         self._holding: dict[Written, frozenset[Block]] = {}
 
     @property
@@ -81,11 +82,23 @@ class List:
         name, _, rest = part.partition(_BEGIN)
         return _cut_subjects(_CATALOGUE + name, rest.partition(_END)[0]) if begin else []
 
+    @property
+    def description(self) -> bytes:
+        """The text of what it says in the graph of descriptions."""
+        return self.text.partition(_GRAPH + _DESCRIPTION + _BEGIN)[2].partition(_END)[0]
+
+    def speaks_of(self, written: Written) -> bool:
+        """Whether it speaks of an IRI, written as `written` tells."""
+        known = self._spoken_of.get(written)
+        if known is None:
+            known = self._spoken_of[written] = occurs(written, self.text)
+        return known
+
     def holding(self, written: Written) -> frozenset[Block]:
-        """The blocks that speak of an IRI, written as `written` tells."""
+        """The blocks that speak of an IRI."""
         known = self._holding.get(written)
         if known is None:
-            some = self.blocks if occurs(written, self.text) else []
+            some = self.blocks if self.speaks_of(written) else []
             for part in written[:1] if len(written) > 1 and written[1] not in self.text else ():
                 some = [block for block in some if part in block.text]  # a quick look, since few do
             known = self._holding[written] = frozenset(block for block in some if occurs(written, block.text))

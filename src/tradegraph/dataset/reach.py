@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph.dataset.blocks import Block, List, written
+from tradegraph.dataset.blocks import Block, List, occurs, written
 from tradegraph.dataset.loading import reference_files
 from tradegraph.dataset.patterns import Group, UnclearError, read_patterns
 from tradegraph.vocabulary import DESCRIPTION_GRAPH, TG
@@ -126,10 +126,12 @@ def _add_namesakes(blocks: Blocks, nodes: set[bytes]) -> None:
 
 
 def _descriptions(list_: List, chosen: list[Block]) -> list[Block]:
-    """What describes the records among some blocks, their list and its sources."""
+    """What describes the records among some blocks, their list and the sources that they were read from."""
     records = {block.graph for block in chosen if block.is_record}
-    described = ((block.subject, block) for block in list_.blocks if block.is_description)
-    return [block for subject, block in described if subject in records or not subject.startswith(b"<#")]
+    described = {block.subject: block for block in list_.blocks if block.is_description}
+    own = [block for subject, block in described.items() if subject in records]
+    named = {word.rstrip(b".,;") for block in own for word in block.text.split()}
+    return own + [block for subject, block in described.items() if subject in named and subject not in records]
 
 
 def _words(text: bytes) -> set[bytes]:
@@ -151,7 +153,7 @@ class _Reach:
 
     def __init__(self, store: ox.Store, lists: list[List]) -> None:
         self._store, self._lists = store, lists
-        self._written: dict[str, Written] = {}
+        self._telling: dict[Pattern, list[tuple[Written, ...]]] = {}  # how its parts may be written that tell something
         self._described: dict[str, bool] = {}
 
     def merged(self, group: Group, list_: List) -> set[Block]:
@@ -171,7 +173,12 @@ class _Reach:
         for inner in group.groups:
             if inner.is_graph:
                 found |= self._in_graph(inner, list_)
-        matching = [self._matching(pattern, list_) for pattern in group.patterns]
+        matching = []
+        for pattern in group.patterns:
+            blocks = self._matching(pattern, list_)
+            if not blocks and not self._in_description(pattern):
+                return found
+            matching.append(blocks)
         if matching:
             found |= {block for block in _common(matching) if block.is_record}
         # Of any other graph a block is but a part.
@@ -186,20 +193,16 @@ class _Reach:
 
     def _matching(self, pattern: Pattern, list_: List) -> AbstractSet[Block]:
         """The blocks that may hold a triple that matches a pattern."""
-        telling = [part for part in pattern if all(map(self._as_written, part))]
-        return _common(self._any_of(part, list_) for part in telling) if telling else frozenset(list_.blocks)
-
-    def _any_of(self, iris: AbstractSet[str], list_: List) -> AbstractSet[Block]:
-        found: AbstractSet[Block] = frozenset()
-        for iri in iris:
-            found = found | list_.holding(self._as_written(iri))
-        return found
-
-    def _as_written(self, iri: str) -> Written:
-        known = self._written.get(iri)
-        if known is None:
-            known = self._written[iri] = written(iri)
-        return known
+        if pattern not in self._telling:
+            parts = (tuple(map(written, part)) for part in pattern)
+            self._telling[pattern] = [part for part in parts if all(part)]
+        telling = self._telling[pattern]
+        if not telling:
+            return frozenset(list_.blocks)
+        if not all(any(map(list_.speaks_of, part)) for part in telling):  # seen without cutting the file
+            return frozenset()
+        nothing: frozenset[Block] = frozenset()
+        return _common(nothing.union(*map(list_.holding, part)) for part in telling)
 
     def _in_description(self, pattern: Pattern) -> bool:
         """Whether a triple may match a pattern in the graph of descriptions, which is spread over all files."""
@@ -211,6 +214,6 @@ class _Reach:
             node = ox.NamedNode(iri)
             places = ((node, None, None), (None, node, None), (None, None, node))
             known = any(True for s, p, o in places for _ in self._store.quads_for_pattern(s, p, o, _DESCRIPTION))
-            holding = (block for list_ in self._lists for block in list_.holding(self._as_written(iri)))
-            known = self._described[iri] = known or any(block.is_description for block in holding)
+            texts = (list_.description for list_ in self._lists if list_.speaks_of(written(iri)))
+            known = self._described[iri] = known or any(occurs(written(iri), text) for text in texts)
         return known
