@@ -13,8 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Written = tuple[bytes, ...]  # as `written` gives it
-
 _GRAPH, _BEGIN, _END = b"\nGRAPH ", b" {\n", b"\n}"
 _RECORD, _CATALOGUE = b"<#", f"<{BASE}graph/catalogue/".encode()
 _DESCRIPTION = f"<{DESCRIPTION_GRAPH}>".encode()
@@ -65,8 +63,8 @@ class List:
         """Holds the text of a file."""
         self.text = text
         self._blocks: list[Block] | None = None
-        self._spoken_of: dict[Written, bool] = {}
-        self._holding: dict[Written, frozenset[Block]] = {}
+        self._spoken_of: dict[bytes, bool] = {}
+        self._holding: dict[bytes, frozenset[Block]] = {}
 
     @property
     def blocks(self) -> list[Block]:
@@ -87,21 +85,20 @@ class List:
         """The text of what it says in the graph of descriptions."""
         return self.text.partition(_GRAPH + _DESCRIPTION + _BEGIN)[2].partition(_END)[0]
 
-    def speaks_of(self, written: Written) -> bool:
-        """Whether it speaks of an IRI, written as `written` tells."""
-        known = self._spoken_of.get(written)
+    def speaks_of(self, name: bytes) -> bool:
+        """Whether it speaks of an IRI, by its name as `written` gives it."""
+        known = self._spoken_of.get(name)
         if known is None:
-            known = self._spoken_of[written] = occurs(written, self.text)
+            known = self._spoken_of[name] = occurs(name, self.text)
         return known
 
-    def holding(self, written: Written) -> frozenset[Block]:
-        """The blocks that speak of an IRI."""
-        known = self._holding.get(written)
+    def holding(self, name: bytes) -> frozenset[Block]:
+        """The blocks that speak of an IRI, by its name."""
+        known = self._holding.get(name)
         if known is None:
-            some = self.blocks if self.speaks_of(written) else []
-            for part in written[:1] if len(written) > 1 and written[1] not in self.text else ():
-                some = [block for block in some if part in block.text]  # a quick look, since few do
-            known = self._holding[written] = frozenset(block for block in some if occurs(written, block.text))
+            some = self.blocks if self.speaks_of(name) else []
+            some = [block for block in some if name in block.text]  # a quick look, since few do
+            known = self._holding[name] = frozenset(block for block in some if occurs(name, block.text))
         return known
 
     def document(self, blocks: Iterable[Block]) -> bytes:
@@ -110,31 +107,28 @@ class List:
         return head + b"".join(b"\nGRAPH %b {\n%b\n}" % (block.graph, block.text) for block in blocks)
 
 
-def written(iri: str) -> Written:
-    """How a file may write an IRI: short, and in full; nothing for one that it may write as a keyword."""
+def written(iri: str) -> bytes:
+    """The name by which a file has an IRI, with a prefix wherever there is one; empty for one that stands as `a`."""
     if iri == _TYPE:
-        return ()  # written as `a`
+        return b""
     if iri.startswith(REFERENCE):
         iri = iri.partition("#")[0]  # a file writes its own records short, and names its list in full
-    return shorten(iri).encode("utf-8"), f"<{iri}>".encode()
+    return shorten(iri).encode("utf-8")
 
 
-def occurs(written: Written, text: bytes) -> bool:
-    """Whether a text may speak of an IRI, written so.
+def occurs(name: bytes, text: bytes) -> bool:
+    """Whether a text holds a name, not just the beginning of a longer one; any text holds the empty one.
 
     >>> occurs(written("https://w3id.org/tradegraph/id/zephyria"), b"tg:zephyria-east a tgo:Economy .")
     False
     """
-    if not written:
-        return True
-    short, full = written
-    at = text.find(short)
-    while at >= 0:
-        end = at + len(short)
-        if end == len(text) or text[end] not in _WORD:  # else it is the beginning of a longer name
+    at = text.find(name)
+    while name and at >= 0:
+        end = at + len(name)
+        if end == len(text) or text[end] not in _WORD:
             return True
-        at = text.find(short, end)
-    return full in text
+        at = text.find(name, end)
+    return not name
 
 
 def _cut(text: bytes) -> list[Block]:

@@ -15,10 +15,9 @@ from tradegraph.vocabulary import DESCRIPTION_GRAPH, TG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from tradegraph.dataset.blocks import Written
     from tradegraph.dataset.patterns import Pattern
 
     Blocks = dict[List, list[Block]]
@@ -66,8 +65,8 @@ class References:
         Args:
             terms: Terms of the engine, or None for any; only IRIs are looked for.
         """
-        wanted = [written(term.value) for term in terms if isinstance(term, ox.NamedNode)] or [()]
-        return self._excerpt({list_: _common(list_.holding(each) for each in wanted) for list_ in self._lists})
+        names = [(written(term.value),) for term in terms if isinstance(term, ox.NamedNode)]
+        return self._excerpt({list_: _matching(names, list_) for list_ in self._lists})
 
     def _excerpt(self, chosen: Mapping[List, AbstractSet[Block]]) -> Excerpt:
         """An excerpt of these blocks, in the order of their files."""
@@ -148,12 +147,28 @@ def _common(sets: Iterable[AbstractSet[Block]]) -> AbstractSet[Block]:
     return common
 
 
+def _matching(names: Sequence[tuple[bytes, ...]], list_: List) -> AbstractSet[Block]:
+    """The blocks that may hold a triple that matches a pattern.
+
+    Args:
+        names: The parts of the pattern, each with the names as `written` gives them that match it.
+        list_: A file.
+    """
+    telling = [part for part in names if all(part)]
+    if not telling:
+        return frozenset(list_.blocks)
+    if not all(any(map(list_.speaks_of, part)) for part in telling):  # seen without cutting the file
+        return frozenset()
+    nothing: frozenset[Block] = frozenset()
+    return _common(nothing.union(*map(list_.holding, part)) for part in telling)
+
+
 class _Reach:
     """Tells which blocks a group can match in."""
 
     def __init__(self, store: ox.Store, lists: list[List]) -> None:
         self._store, self._lists = store, lists
-        self._telling: dict[Pattern, list[tuple[Written, ...]]] = {}  # how its parts may be written that tell something
+        self._names: dict[Pattern, list[tuple[bytes, ...]]] = {}
         self._described: dict[str, bool] = {}
 
     def merged(self, group: Group, list_: List) -> set[Block]:
@@ -192,17 +207,9 @@ class _Reach:
         return found
 
     def _matching(self, pattern: Pattern, list_: List) -> AbstractSet[Block]:
-        """The blocks that may hold a triple that matches a pattern."""
-        if pattern not in self._telling:
-            parts = (tuple(map(written, part)) for part in pattern)
-            self._telling[pattern] = [part for part in parts if all(part)]
-        telling = self._telling[pattern]
-        if not telling:
-            return frozenset(list_.blocks)
-        if not all(any(map(list_.speaks_of, part)) for part in telling):  # seen without cutting the file
-            return frozenset()
-        nothing: frozenset[Block] = frozenset()
-        return _common(nothing.union(*map(list_.holding, part)) for part in telling)
+        if pattern not in self._names:
+            self._names[pattern] = [tuple(map(written, part)) for part in pattern]
+        return _matching(self._names[pattern], list_)
 
     def _in_description(self, pattern: Pattern) -> bool:
         """Whether a triple may match a pattern in the graph of descriptions, which is spread over all files."""
