@@ -9,6 +9,12 @@ TradeGraphError          the request could not be carried out: one line, exit 2
 A message names the thing, the place and the way out, on one line.
 """
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class TradeGraphError(Exception):
     """The request could not be carried out; the message is one line for the user."""
@@ -20,6 +26,15 @@ class InputError(TradeGraphError):
 
 class UnknownNameError(TradeGraphError):
     """No such entity, question, parameter, format or article here; the message offers the nearest ones."""
+
+    def __init__(self, message: str, nearest: Callable[[], str] | None = None) -> None:
+        """Holds the message and what gives its end, which is looked for only when the message is read."""
+        super().__init__(message)
+        self._nearest = nearest
+
+    def __str__(self) -> str:
+        """The message, whole."""
+        return super().__str__() + (self._nearest() if self._nearest else "")
 
 
 class LimitError(TradeGraphError):

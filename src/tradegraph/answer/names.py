@@ -102,7 +102,7 @@ class Names:
                 raise UnknownNameError(
                     f"'{printable(name)}' is the name of several things: {choice}; say which by its short name"
                 )
-            raise UnknownNameError(f"nothing is called '{printable(name)}'{self.nearest(name)}")
+            raise UnknownNameError(f"nothing is called '{printable(name)}'", lambda: self.nearest(name))
         try:
             return ox.NamedNode(iri)
         except ValueError as error:
@@ -128,7 +128,8 @@ class Names:
         for subject, predicate, object_ in ((node, None, None), (None, None, node), (None, node, None)):
             if any(True for _ in self._store.quads_for_pattern(subject, predicate, object_, None)):
                 return node
-        raise UnknownNameError(f"the graph says nothing of '{printable(name)}'{self.nearest(shorten(node.value))}")
+        words = f"the graph says nothing of '{printable(name)}'"
+        raise UnknownNameError(words, lambda: self.nearest(shorten(node.value)))
 
     def nearest(self, name: str) -> str:
         """The end of a message that offers up to five near names, or says how to list them."""

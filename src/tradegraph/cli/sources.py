@@ -107,7 +107,7 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     except UnknownNameError:
         if args.sources in (ARTICLES, REFERENCE) or not loading.reference_files():
             raise
-        reach = References.all  # a name that the articles don't know may stand in any of them
+        reach = _find_name(store, names, read)
     if args.sources == REFERENCE:
         _mark(first)
     more = reach(References()) if args.sources in (None, ALL) else None
@@ -121,6 +121,20 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     if args.sources != ALL:
         then = [*first, *(line for line in then if line.origin == REFERENCE)]
     return Gathered(store, names, then)
+
+
+def _find_name(store: ox.Store, names: Names, read: Read) -> Reach:
+    """What reference can add to an answer about something that the articles don't know: first, what it is called."""
+    from tradegraph.answer.names import Names
+    from tradegraph.dataset import loading
+    from tradegraph.dataset.reach import References
+    from tradegraph.errors import UnknownNameError
+
+    loading.add_documents(store, References().names().documents(names.labels))
+    try:
+        return read(store, Names(store, names))[1]
+    except UnknownNameError:
+        return References.all  # it may be an IRI in any of the files
 
 
 def add_reference(args: Args, store: ox.Store, text: str) -> bool:

@@ -10,13 +10,14 @@ from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     # Each part is met by any of its IRIs; a pattern asks for all parts, and one without parts for nothing.
     Pattern = tuple[frozenset[str], ...]
     Given = dict[str, frozenset[str]]
+    Below = Callable[[str], Iterable[str]]
 
-_TYPE = PREFIXES["rdf"] + "type"
+_TYPE, _SUBCLASS = PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "subClassOf"
 _MARKS = "{}()[];,|/^!*+=&"
 _OPERATORS = frozenset("()|/*+?")
 _ENDS = frozenset(".;,[]")
@@ -59,12 +60,13 @@ class UnclearError(Exception):
     """The query may ask for anything."""
 
 
-def read_patterns(text: str, values: Mapping[str, str]) -> Group:
+def read_patterns(text: str, values: Mapping[str, str], below: Below | None = None) -> Group:
     """The patterns of a query, in groups.
 
     Args:
         text: A SPARQL query that the engine takes.
         values: IRIs by the name of a variable that stands for a parameter.
+        below: The classes that a class takes in, itself too; then `a/rdfs:subClassOf*` asks for nothing else.
 
     Raises:
         UnclearError: It may ask for anything.
@@ -78,7 +80,7 @@ def read_patterns(text: str, values: Mapping[str, str]) -> Group:
         raise UnclearError
     # A subquery that doesn't hand on a variable asks for all of its values.
     given = {name: frozenset((iri,)) for name, iri in values.items()} if keywords.count("SELECT") < 2 else None
-    return _Reader(words, prefixes).read(given)
+    return _Reader(words, prefixes, below).read(given)
 
 
 def _words(text: str) -> tuple[list[str], dict[str, str]]:
@@ -131,8 +133,8 @@ def _split(text: str) -> list[str] | None:
 class _Reader:
     """Reads words into groups."""
 
-    def __init__(self, words: list[str], prefixes: dict[str, str]) -> None:
-        self._words, self._prefixes = iter(words), prefixes
+    def __init__(self, words: list[str], prefixes: dict[str, str], below: Below | None) -> None:
+        self._words, self._prefixes, self._below = iter(words), prefixes, below
 
     def read(self, given: Given | None) -> Group:
         """The whole query; `given` are the IRIs that variables stand for, None where that can't be told."""
@@ -248,6 +250,9 @@ class _Reader:
             self._add_relations(group, words, named, given)
             if "!" in words:
                 group.patterns.append(())
+            elif self._below is not None and self._is_class_path(words):
+                classes = frozenset(iri for known in self._part(words[-1], given) for iri in self._below(known))
+                group.patterns += [(frozenset((_TYPE,)), classes) if classes else (), (frozenset((_SUBCLASS,)),)]
             elif _OPERATORS.isdisjoint(words):
                 group.patterns.append(tuple(named))
                 group.held |= {words[0], words[-1]}
@@ -259,6 +264,11 @@ class _Reader:
                 else:
                     group.patterns.append(path)
         self._add_paths(group, paths, given)
+
+    def _is_class_path(self, words: list[str]) -> bool:
+        """Whether a pattern is of the form `?thing a/rdfs:subClassOf* ?class`."""
+        verb = words[1:-1]
+        return verb[1::2] == ["/", "*"] and [self._iri(word) for word in verb[::2]] == [_TYPE, _SUBCLASS]
 
     def _add_relations(self, group: Group, words: list[str], named: list[frozenset[str]], given: Given) -> None:
         """Puts into a group which relations a pattern of its own may ask the merge for: all that it names will do."""

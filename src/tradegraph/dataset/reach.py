@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from tradegraph.dataset.blocks import Block, List, occurs, written
 from tradegraph.dataset.loading import reference_files
 from tradegraph.dataset.patterns import Group, UnclearError, read_patterns
-from tradegraph.vocabulary import DESCRIPTION_GRAPH, TG
+from tradegraph.dataset.terms import value
+from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, TG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Blocks = dict[List, list[Block]]
     Values = Mapping[str, ox.NamedNode | ox.Literal]
 
+_SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
 
 
@@ -44,6 +46,10 @@ class References:
         """All of them."""
         return Excerpt(self._lists, {list_: list_.blocks for list_ in self._lists})
 
+    def names(self) -> Excerpt:
+        """What they call things."""
+        return Excerpt(self._lists, {list_: list_.names for list_ in self._lists})
+
     def for_query(self, store: ox.Store, text: str, values: Values) -> Excerpt:
         """The parts that can change what a query answers; too many rather than too few.
 
@@ -53,7 +59,8 @@ class References:
             values: Terms by the name of a variable that stands for a parameter.
         """
         try:
-            whole = read_patterns(text, {n: term.value for n, term in values.items() if isinstance(term, ox.NamedNode)})
+            named = {name: term.value for name, term in values.items() if isinstance(term, ox.NamedNode)}
+            whole = read_patterns(text, named, lambda iri: _classes_below(store, iri))
         except UnclearError:
             return self.all()
         reach = _Reach(store, self._lists)
@@ -145,6 +152,15 @@ def _common(sets: Iterable[AbstractSet[Block]]) -> AbstractSet[Block]:
     while common and (other := next(sets, None)) is not None:
         common = common & other
     return common
+
+
+def _classes_below(store: ox.Store, iri: str) -> list[str]:
+    """A class and those that it takes in, as the ontology has them; reference files know no others."""
+    found = [iri]
+    for known in found:
+        quads = store.quads_for_pattern(None, _SUBCLASS, ox.NamedNode(known), None)
+        found += {value(quad.subject) for quad in quads}.difference(found)
+    return found
 
 
 def _matching(names: Sequence[tuple[bytes, ...]], list_: List) -> AbstractSet[Block]:
