@@ -28,6 +28,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--enable-blink-features=ComputedAccessibilityInfo",
 )
 # Letters reach from 0.76 of their size above the baseline to 0.24 below it, in DejaVu Sans; the browser's own box of a
 # text reaches further up than any letter does. The width is what the browser sets.
@@ -58,7 +59,10 @@ for (const svg of document.querySelectorAll("svg")) {
       things.push({id: group.id, parts: parts, filled: getComputedStyle(path).fill !== "none"});
     }
   }
-  found[svg.dataset.name] = {page: [page.width * 0.75, page.height * 0.75], things: things};
+  const heard = [...svg.querySelectorAll("a")].filter(link => !link.closest("[aria-hidden=true]"));
+  const links = heard.map(link => [link.computedRole, link.computedName]);
+  const read = {role: svg.computedRole, links: links.filter(([role]) => role === "link").map(([, name]) => name)};
+  found[svg.dataset.name] = {page: [page.width * 0.75, page.height * 0.75], things: things, read: read};
 }
 document.getElementById("found").textContent = JSON.stringify(found);
 """
@@ -144,6 +148,15 @@ def test_in_a_browser_every_counter_is_zero(measured: dict[str, Any], drawings: 
 def test_a_browser_sets_as_much_as_was_drawn(measured: dict[str, Any], name: str) -> None:
     svg = (FOLDER / name).read_text(encoding="utf-8")
     assert len(measured[name]["things"]) == len(re.findall(r'<g id="\w+:', svg))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_each_entity_is_read_aloud_as_one_link_by_its_name(
+    measured: dict[str, Any], drawings: dict[str, Drawing], name: str
+) -> None:
+    assert measured[name]["read"]["role"] == "graphics-document"
+    linked = [node.note or node.label for node in drawings[name].nodes if node.href]
+    assert sorted(measured[name]["read"]["links"]) == sorted(linked)
 
 
 def test_the_browser_would_see_a_label_on_a_label(measured: dict[str, Any], drawings: dict[str, Drawing]) -> None:

@@ -15,6 +15,7 @@ from tradegraph import paths
 from tradegraph.answer.citing import Sources
 from tradegraph.answer.names import Names
 from tradegraph.conflicts.comparisons import Comparison, read_comparisons
+from tradegraph.conflicts.disputed import Disputes
 from tradegraph.conflicts.figures import figures_agree
 from tradegraph.conflicts.find import Conflict, find_conflicts
 from tradegraph.conflicts.judging import JUDGES
@@ -22,7 +23,7 @@ from tradegraph.conflicts.ranking import NO_RULE, RULES, SPECIFIC
 from tradegraph.dataset import loading
 from tradegraph.dataset.terms import value
 from tradegraph.errors import InputError
-from tradegraph.vocabulary import TGO
+from tradegraph.vocabulary import TGO, expand, shorten
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -56,6 +57,11 @@ def found(path: str) -> list[Conflict]:
     return find_conflicts(store, Sources(store, Names(store)))
 
 
+def disputed(path: str) -> Disputes:
+    store = loading.load_files([path])
+    return Disputes(store, Sources(store, Names(store)))
+
+
 def test_no_case_is_lost() -> None:
     counted = {verdict: sum(name.startswith(f"{verdict}.") for name in NAMES) for verdict in VERDICTS}
     assert counted == {"compatible": 16, "conflict": 20, "silent": 8}
@@ -85,6 +91,35 @@ def test_both_sides_keep_all_the_graphs_that_make_the_claim() -> None:
     (one,) = found(path)
     assert [re.split(r"[/#]", graph)[-1] for graph in one.first.graphs] == ["u5", "u6", "fair"]
     assert [re.split(r"[/#]", graph)[-1] for graph in one.other.graphs] == ["u2"]
+
+
+# What rests on the losing side
+
+
+def test_a_relation_is_disputed_where_only_the_losing_side_states_it() -> None:
+    path = next(path for path in FILES if path.endswith("conflict.hosts-of-summary-and-body.trig"))
+    disputes = disputed(path)
+    u2, u5 = (f"fog-gazette#{unit}" for unit in ("u2", "u5"))
+    fair, board, guild = (f"https://zephyria.example/{name}" for name in ("fair", "board", "guild"))
+    assert disputes.words(board, fair, "tgo:co-host", [u2]) == "only in the summary"
+    assert disputes.words(fair, board, "tgo:host", [u2]) == "only in the summary"
+    assert disputes.words(board, fair, "tgo:co-host", [u2, "fog-gazette#u9"]) == ""
+    assert disputes.words(board, fair, "tgo:panellist", [u2]) == ""
+    assert disputes.words(guild, fair, "tgo:co-host", [u2, u5]) == ""
+
+
+def test_where_no_rule_decides_neither_side_is_disputed() -> None:
+    path = next(path for path in FILES if path.endswith("conflict.hosts-of-two-articles.trig"))
+    (one,) = found(path)
+    ends = (one.matter.thing, value(one.other.values[0]))
+    graphs = [shorten(graph) for graph in one.other.graphs]
+    assert one.rule == NO_RULE
+    assert disputed(path).words(*ends, "tgo:host", graphs) == ""
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS, ids=[comparison.id for comparison in COMPARISONS])
+def test_a_comparison_names_relations_by_their_short_names(comparison: Comparison) -> None:
+    assert all(shorten(expand(name)) == name for name in comparison.relations)
 
 
 # The arithmetic of hedges

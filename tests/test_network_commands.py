@@ -35,7 +35,15 @@ def test_a_path_is_a_row_for_each_relation_with_its_unit(run: Run) -> None:
     assert cells(said[1]) == [
         ["path", "hop", "from", "relation", "to", "source", "evidence"],
         ["1", "1", "Patricia Lungu", "is panellist at", SESSION, "articles", "wto-public-forum-2022#u32"],
-        ["1", "2", SESSION, "<- is co-host at", "World Trade Organization", "articles", "wto-public-forum-2022#u2"],
+        [
+            "1",
+            "2",
+            SESSION,
+            "<- is co-host at (only in the summary)",
+            "World Trade Organization",
+            "articles",
+            "wto-public-forum-2022#u2",
+        ],
         ["1", "2", SESSION, "<- takes part in", "World Trade Organization", "articles", "wto-public-forum-2022#u22"],
     ]
 
@@ -44,6 +52,13 @@ def test_a_path_on_a_terminal_is_a_table_with_notes(run: Run) -> None:
     said = run("path", "ZRA", "WTO", "--format", "table")
     assert "2 connections of 4 hops (number 2)" in said[1]
     assert "[1] wto-public-forum-2022, unit 32" in said[1]
+
+
+@pytest.mark.parametrize("words", [("rank", "degree"), ("groups",)])
+def test_records_of_low_trust_are_said_to_be_counted_where_they_are(run: Run, words: tuple[str, ...]) -> None:
+    told = "records of medium or low trust are counted too"
+    assert told in run(*words, "--sources", "all")[2]
+    assert told not in run(*words)[2]
 
 
 def test_no_path_is_an_answer_too(run: Run) -> None:

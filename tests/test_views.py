@@ -1,6 +1,7 @@
 """The node-link views: on the shipped graph each is fit for print, and each tells what it leaves out."""
 
 import random
+import re
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -24,6 +25,7 @@ from tradegraph.diagrams.phrases import KINDS_OF_CLASSES, KINDS_OF_SCHEMES, PHRA
 from tradegraph.diagrams.picture import Picture, save
 from tradegraph.diagrams.shapes import FAMILIES, KINDS
 from tradegraph.errors import InputError, UnknownNameError
+from tradegraph.network.project import project
 from tradegraph.vocabulary import PREFIXES, TG, TGO
 
 CASES = (
@@ -134,6 +136,78 @@ def test_the_signatories_stand_with_office_party_and_agreement(draw: Draw) -> No
         ("tg:wco", "party to", "tg:wco-wto-mou-2025"),
         ("tg:ngozi-okonjo-iweala", "signed", "tg:wco-wto-mou-2025"),
     }
+
+
+def test_on_whose_behalf_somebody_signed_is_told_apart_from_who_is_bound(draw: Draw) -> None:
+    told = {(edge.source, edge.label, edge.target) for edge in draw("signatories").drawing.edges}
+    assert told >= {
+        ("tg:ian-saunders", "signed for", "tg:wco"),
+        ("tg:ngozi-okonjo-iweala", "signed for", "tg:wto"),
+        ("tg:wto", "party to", "tg:wco-wto-mou-2025"),
+    }
+
+
+@pytest.mark.parametrize("case", ["path PSCG, WTO", "around WTO", "full"])
+def test_what_the_body_does_not_bear_out_is_drawn_as_disputed(draw: Draw, case: str) -> None:
+    drawing = draw(case).drawing
+    (edge,) = (edge for edge in drawing.edges if edge.family == "disputed")
+    assert (edge.source, edge.label) == ("tg:wto", "co-hosts (disputed)")
+    assert edge.target == "tg:wco-pscg-session-2022"
+    assert any((e.source, e.family) == ("tg:wto", "event") for e in drawing.edges)  # that it took part is not
+
+
+@pytest.mark.parametrize(("case", "depth"), [("around WCO", 2), ("around WTO", 2), ("around MoU", 2)])
+def test_main_relations_are_not_left_out_for_what_is_merely_spoken_of(draw: Draw, case: str, depth: int) -> None:
+    told = {(edge.source, edge.label, edge.target) for edge in draw(case, depth=depth).drawing.edges}
+    assert told >= {
+        ("tg:wco", "party to", "tg:wco-wto-mou-2025"),
+        ("tg:wto", "party to", "tg:wco-wto-mou-2025"),
+        ("tg:ngozi-okonjo-iweala", "signed", "tg:wco-wto-mou-2025"),
+    }
+
+
+def test_the_evidence_is_told_in_plain_sentences(draw: Draw) -> None:
+    def said(case: str) -> list[str]:
+        return [node.label for node in draw(f"evidence {case}").drawing.nodes if node.kind == "statement"]
+
+    assert {"The WTO is a party to it", "Ian Saunders signed it"} <= set(said("MoU"))
+    assert "The TFA concerns Trade facilitation" in said("Trade facilitation")
+    assert all(text.startswith(("Ian Saunders ", "The WCO ")) for text in said("Ian Saunders"))
+    assert not [text for text in said("Trade facilitation") if "has as subject" in text or " it" in text]
+
+
+def test_the_overview_counts_what_the_network_holds(draw: Draw, dataset: tuple[ox.Store, Names]) -> None:
+    drawing, network = draw("overview").drawing, project(dataset[0], "full")
+    assert f"of {len(network)} entities" in drawing.title
+    assert f"; {network.number_of_edges()} relations tie" in drawing.title
+    drawn, weaker, within = map(
+        int, re.findall(r"stand for (\d+) .* drawn are (\d+) .* and (\d+) ", drawing.subtitle)[0]
+    )
+    assert drawn + weaker + within == network.number_of_edges()
+    assert drawn == sum(int(count) for edge in drawing.edges for count in re.findall(r": (\d+)", edge.label))
+    assert any("party to" in edge.label for edge in drawing.edges)
+
+
+def test_the_poster_is_a_sheet_of_a3(draw: Draw) -> None:
+    picture = draw("full")
+    assert (picture.figure.get_size_inches() * 72).round(2).tolist() == [1190.55, 841.89]
+    assert "/MediaBox [ 0 0 1190.55 841.89 ]" in save(picture, "pdf").decode("latin-1")
+
+
+def test_a_timeline_of_everything_draws_what_a_sheet_holds_and_counts_the_rest() -> None:
+    store = load_shipped("all")
+    picture = catalogue.draw("timeline", store, Names(store), [])
+    assert picture.audit.is_strict, picture.audit.faults
+    assert re.search(r"\+\d+ more that are not drawn", picture.drawing.subtitle)
+    assert {"tg:mou-signing-2025", "tg:wco-pscg-session-2022"} <= {node.id for node in picture.drawing.nodes}
+
+
+def test_a_matrix_of_too_many_topics_draws_what_a_sheet_holds_and_counts_the_rest(draw: Draw) -> None:
+    picture = draw("topics", most=40, notes=1)
+    assert picture.audit.is_strict, picture.audit.faults
+    shown = sum(not node.id.startswith("cell-") for node in picture.drawing.nodes)
+    assert picture.drawing.subtitle.startswith(f"{shown} of ")
+    assert f"+{40 - shown} more than a sheet holds" in picture.drawing.subtitle
 
 
 def test_a_neighbourhood_that_is_capped_says_how_many_more_there_are(draw: Draw) -> None:
@@ -269,7 +343,7 @@ def test_relations_and_classes_of_others_are_drawn_too(zephyria: tuple[ox.Store,
     assert world.short(TG + "guild") == "the GCW"
     picture = catalogue.draw("around", *zephyria, [TG + "guild"])
     assert picture.audit.is_strict, picture.audit.faults
-    assert picture.title.startswith("Guild of Cloud Weighers is tied to ")
+    assert picture.title == "The GCW is tied to Cumulus Compact and The Great Scale"
 
 
 def test_something_tied_to_itself_alone_has_nothing_to_draw() -> None:

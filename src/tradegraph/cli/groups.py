@@ -55,6 +55,7 @@ def run(args: Args) -> int:
     title = f"{len(shown)} groups in {networks.described(graph)}; modularity {found.modularity:.3f}"
     style = output.Style(format_, title, cites=networks.cites(args, format_))
     output.write(("group", "size", "entities"), lines, style, Sources(store, Names(store), held))
+    networks.tell_doubt(store)
     if len(shown) < len(found.groups):
         sys.stderr.write(f"{len(found.groups) - len(shown)} entities are joined to no other; --alone lists them\n")
     return 0

@@ -100,6 +100,14 @@ def cites(args: Args, format_: str) -> bool:
     return bool(args.evidence) or format_ != "table"
 
 
+def tell_doubt(store: ox.Store) -> None:
+    """Says, where it is so, that a figure counts relations too which no trusted record states."""
+    from tradegraph.answer.records import doubtful
+
+    if any(True for _ in doubtful(store)):
+        sys.stderr.write("records of medium or low trust are counted too; the evidence (--evidence) marks them\n")
+
+
 def described(graph: nx.MultiDiGraph) -> str:
     """A network in a line: which it is and how large."""
     name = graph.graph["projection"] + (f" by {graph.graph['window']}" if graph.graph["window"] else "")

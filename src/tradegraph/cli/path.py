@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tradegraph.analyse.path import Connection, Hop
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names
+    from tradegraph.conflicts.disputed import Disputes
 
 SUMMARY = "show the shortest connections between two things, each hop with its relations and their units"
 EXAMPLES = (
@@ -49,6 +50,7 @@ class _Found(NamedTuple):
     start: str
     end: str
     connection: Connection
+    disputes: Disputes
 
     @property
     def title(self) -> str:
@@ -101,20 +103,23 @@ def _find_in_turn(args: Args) -> list[_Found]:
 
 def _find(args: Args, chosen: str, before: Names | None = None) -> _Found:
     from tradegraph.analyse.path import find_paths
+    from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names
+    from tradegraph.conflicts.disputed import Disputes
     from tradegraph.dataset.loading import load_shipped
 
     store = load_shipped(chosen)
     names = Names(store, before)
     start, end = (names.entity(name).value for name in (args.start, args.end))
     graph = networks.read_network(store, args)
-    return _Found(store, names, graph, start, end, find_paths(graph, start, end, args.max_hops, args.limit))
+    connection = find_paths(graph, start, end, args.max_hops, args.limit)
+    return _Found(store, names, graph, start, end, connection, Disputes(store, Sources(store, names)))
 
 
 def _write(args: Args, found: list[_Found], cited: Sources) -> None:
     """Prints all paths as one answer for a program; for a person a table for each, with its own notes."""
     format_ = output.chosen(args)
-    paths = [[[_lines(one.graph, hop) for hop in path] for path in one.connection.paths] for one in found]
+    paths = [[[_lines(one, hop) for hop in path] for path in one.connection.paths] for one in found]
     if format_ == "table":
         for one, ways in zip(found, paths, strict=True):
             if one is not found[0]:
@@ -148,14 +153,16 @@ def _told(hops: int, total: int) -> str:
     return f"{number} of {hops} {'hops' if hops > 1 else 'hop'}"
 
 
-def _lines(graph: nx.MultiDiGraph, hop: Hop) -> list[output.Line]:
-    """The relations of a hop; what no article states is from reference."""
+def _lines(found: _Found, hop: Hop) -> list[output.Line]:
+    """The relations of a hop, with what is wrong with a disputed one; what no article states is from reference."""
     from tradegraph.answer.names import printable
 
-    source, target = (printable(graph.nodes[iri]["label"]) for iri in (hop.source, hop.target))
+    source, target = (printable(found.graph.nodes[iri]["label"]) for iri in (hop.source, hop.target))
     lines = []
     for link in hop.links:
-        relation = printable(link.label if link.forward else f"<- {link.label}")
+        doubt = found.disputes.words(hop.source, hop.target, link.predicate, link.evidence)
+        told = f"{link.label} ({doubt})" if doubt else link.label
+        relation = printable(told if link.forward else f"<- {told}")
         graphs = networks.graph_iris(link.evidence)
         line = output.Line([source, relation, target], [hop.source, None, hop.target], graphs)
         if all(iri.startswith(REFERENCE) for iri in graphs):

@@ -62,6 +62,7 @@ def run(args: Args) -> int:
     title = f"{args.measure}: {MEASURED[args.measure].title} ({networks.described(graph)})"
     style = output.Style(format_, title, cites=networks.cites(args, format_))
     output.write(("rank", "entity", args.measure), lines, style, Sources(store, Names(store), held))
+    networks.tell_doubt(store)
     if len(shown) < len(ranked):
         sys.stderr.write(f"{len(shown)} of {len(ranked)} entities; --top 0 shows all\n")
     return 0

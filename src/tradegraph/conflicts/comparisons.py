@@ -26,6 +26,7 @@ class Comparison(NamedTuple):
         compares: What is compared, in words.
         judge: A name of `judging.JUDGES`.
         several: Whether the values that one graph gives are one claim, not one each.
+        relations: Short names of the relations of a network that stand for a claim; empty where none does.
         text: The whole file.
     """
 
@@ -34,6 +35,7 @@ class Comparison(NamedTuple):
     compares: str
     judge: str
     several: bool
+    relations: tuple[str, ...]
     text: str
 
 
@@ -55,4 +57,5 @@ def _read(path: str) -> Comparison:
         raise InputError(f"{name}: there is no judge '{head['judge']}'; choose one of {', '.join(JUDGES)}")
     if head.get("values", "several") != "several":
         raise InputError(f"{name}: values is 'several' or left out; correct its head")
-    return Comparison(**{key: head[key] for key in _NEEDED}, several="values" in head, text=text)
+    relations = tuple(head.get("relations", "").split())
+    return Comparison(**{key: head[key] for key in _NEEDED}, several="values" in head, relations=relations, text=text)

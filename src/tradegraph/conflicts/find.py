@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -14,6 +14,9 @@ from tradegraph.conflicts.judging import JUDGES
 from tradegraph.conflicts.ranking import Standing, rank, read_standing
 from tradegraph.dataset.terms import value
 from tradegraph.vocabulary import ARTICLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _RECORDS = "two records"
 
@@ -42,7 +45,9 @@ class Conflict(NamedTuple):
     rule: str
 
 
-def find_conflicts(store: ox.Store, sources: Sources) -> list[Conflict]:
+def find_conflicts(
+    store: ox.Store, sources: Sources, comparisons: Sequence[Comparison] | None = None
+) -> list[Conflict]:
     """The pairs of claims that differ, conflicts first, those of two records last, by kind of comparison and matter.
 
     Of two records outside the articles only conflicts are given: that two lists agree is no news.
@@ -50,9 +55,10 @@ def find_conflicts(store: ox.Store, sources: Sources) -> list[Conflict]:
     Args:
         store: A merged store.
         sources: Cites its graphs.
+        comparisons: The kinds of comparison to make; all where None.
     """
     found = []
-    for comparison in read_comparisons():
+    for comparison in read_comparisons() if comparisons is None else comparisons:
         for matter, claims in read_claims(store, comparison).items():
             if len(claims) > 1:
                 found += _judged(store, sources, comparison, matter, claims)

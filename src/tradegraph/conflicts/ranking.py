@@ -25,6 +25,7 @@ _PARTS = ("sentence", "bullet", "heading", "summary", "title")
 _BODY = 2
 _TRUSTED = TRUST.index("good") + 1
 
+_BODY_FIRST = "body over heading, summary and title"
 NO_RULE = "no rule decides: in the order of the sources"
 
 
@@ -83,7 +84,7 @@ def _is_weak(standing: Standing) -> bool:
 
 
 RULES = (
-    Rule("body over heading, summary and title", _by_part),
+    Rule(_BODY_FIRST, _by_part),
     Rule("more trusted record over less trusted", _by_trust),
     Rule("primary source over rewrite: a record of good or high trust over an article", _by_primary_record),
     Rule("stated over derived", _by_derivation),
@@ -107,6 +108,14 @@ def read_standing(store: ox.Store, sources: Sources, graphs: Sequence[str]) -> S
     if not parts and not trusts and not any(citation.kind == "derived" for citation in cited):
         return None
     return Standing(min(parts, default=None), min(trusts, default=None), not parts and not trusts)
+
+
+def place_words(store: ox.Store, sources: Sources, graphs: Sequence[str], rule: str) -> str:
+    """In a few words, what is wrong with a claim that lost by a rule: "only in the summary", else "disputed"."""
+    standing = read_standing(store, sources, graphs)
+    if rule != _BODY_FIRST or standing is None or standing.part is None or standing.part >= len(_PARTS):
+        return "disputed"
+    return f"only in the {_PARTS[standing.part]}"
 
 
 def rank(one: Standing, other: Standing, narrower: int) -> tuple[bool, str]:

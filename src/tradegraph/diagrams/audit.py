@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 AREA, LENGTH, PAGE = 0.5, 1.0, 0.5
 GAP, SMALLEST = 3.0, 5.5
-A3 = (1190.6, 841.9)
+A3 = (1190.55, 841.89)
 COUNTERS = ("LL", "LN", "LO", "NN", "EL", "EN", "CL", "FU", "HE", "AH", "DE", "AMB", "OV", "missing")
 MEANING = {
     "LL": "labels on labels",

@@ -25,6 +25,8 @@ _FEW = 4
 def lay_out_columns(drawing: Drawing, type_: Type, most_crossings: int, rounds: int = _TRIES) -> Plan:
     """The first columned layout without faults; columns move apart while words find no place.
 
+    Room gives words their places, it seldom takes a crossing away: where it doesn't, that is the end of it.
+
     Args:
         drawing: With a column for every node.
         type_: Sizes of type.
@@ -38,8 +40,9 @@ def lay_out_columns(drawing: Drawing, type_: Type, most_crossings: int, rounds: 
         finish(plan)
         wrong, crossed = len(faults(plan)), crossings(plan)
         score = (wrong + max(0, crossed - most_crossings), crossed)
+        tangled = crossed > most_crossings and any(crossed >= known for (_, known), _ in found)
         found.append((score, plan))
-        if score[0] == 0:
+        if score[0] == 0 or tangled:
             break
     return min(found, key=lambda rival: rival[0])[1]
 

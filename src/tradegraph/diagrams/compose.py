@@ -17,9 +17,9 @@ from tradegraph.diagrams.spare import SETTINGS, lay_out_sparing, thin, without
 from tradegraph.diagrams.tight import tightened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from tradegraph.diagrams.drawing import Drawing
+    from tradegraph.diagrams.drawing import Drawing, Edge
     from tradegraph.diagrams.layout import Plan
 
     Basis = dict[str, tuple[str, ...]]
@@ -28,42 +28,54 @@ _ROWS_BELOW = 40
 _TRIALS = 2  # layouts in columns before spare lines go
 
 
+def _left_out(edges: Sequence[Edge]) -> str:
+    return f"{len(edges)} {'link among them is' if len(edges) == 1 else 'links among them are'} left out"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How a drawing is to be laid out.
 
     Attributes:
         spare: Ids of the edges that may be left out, the least wanted last.
-        links: Most of these to draw, so that the eye finds the others.
+        dear: Ids of those of them for whose sake a few more layouts are tried.
+        links: Most of these to draw, so that the eye finds the others; dear ones are drawn beyond it too.
         crossings: Crossings that are not too many.
         settings: Ways to try where the drawing has no columns; where one has a page of its own, no line is left out.
         type: Sizes of type.
-        left: What is said of links that are left out, of one and of several, `{}` standing for their number.
+        left: Says of edges that are left out that they are.
     """
 
     spare: tuple[str, ...] = ()
-    links: int = 8
+    dear: frozenset[str] = frozenset()
+    links: int = 6
     crossings: int = 2
     settings: tuple[Setting, ...] = SETTINGS
     type: Type = field(default_factory=Type)
-    left: tuple[str, str] = ("{} link among them is left out", "{} links among them are left out")
+    left: Callable[[Sequence[Edge]], str] = _left_out
 
 
-def compose(drawing: Drawing, basis: Basis | None = None, wish: Wish | None = None) -> Picture:
+def compose(
+    drawing: Drawing, basis: Basis | None = None, wish: Wish | None = None, plainer: Drawing | None = None
+) -> Picture:
     """The picture of a drawing: in columns where the drawing has them, else free.
 
     Args:
         drawing: What is shown, without notes.
         basis: Graphs that each edge rests on by its id, for numbered notes; None for a picture without notes.
         wish: How it is to be laid out.
+        plainer: What is shown instead where that has a fault or too many crossings.
     """
     wish = wish or Wish()
     basis = basis or {}
     pictures = []
-    for plan in _plans(drawing, basis, wish):
-        pictures.append(_finished(plan, drawing, basis, wish))
-        if pictures[-1].audit.is_strict:
-            return pictures[-1]
+    for shown in (drawing, plainer) if plainer else (drawing,):
+        for plan in _plans(shown, basis, wish):
+            if shown is not plainer and plainer and not _is_good(plan, wish):
+                continue  # a sheet that will not be kept is not drawn
+            pictures.append(_finished(plan, shown, basis, wish))
+            if pictures[-1].audit.is_strict:
+                return pictures[-1]
     return min(pictures, key=lambda picture: sum(picture.audit.counts.values()))
 
 
@@ -80,7 +92,8 @@ def _finished(plan: Plan, drawing: Drawing, basis: Basis, wish: Wish) -> Picture
     """The picture of a layout, with its notes and what it leaves out in words."""
     plan = _renumbered(plan, basis, wish)
     notes = table(plan.drawing, basis)
-    plan.drawing = _tell(plan.drawing, len(drawing.edges) - len(plan.drawing.edges), notes, wish)
+    drawn = {edge.id for edge in plan.drawing.edges}
+    plan.drawing = _tell(plan.drawing, [edge for edge in drawing.edges if edge.id not in drawn], notes, wish)
     figure = sheet(plan)
     return Picture(figure, plan.drawing, audit(figure, plan.drawing), notes)
 
@@ -90,8 +103,8 @@ def _free(drawing: Drawing, basis: Basis, wish: Wish) -> Plan:
         return lay_out(numbered(drawing, basis), wish.type, wish.settings, wish.crossings)
     drawn = [edge.id for edge in thin(drawing, wish.spare).edges]
     wanted = [name for name in wish.spare if name in set(drawn)]
-    fewer = without(drawing, set(wish.spare) - set(wanted[: wish.links]))
-    return lay_out_sparing(numbered(fewer, basis), wish.type, wish.crossings, wish.spare, wish.settings)
+    fewer = without(drawing, set(wish.spare) - set(wanted[: wish.links]) - wish.dear)
+    return lay_out_sparing(numbered(fewer, basis), wish.type, wish.crossings, wish.spare, wish.settings, wish.dear)
 
 
 def _in_columns(drawing: Drawing, basis: Basis, wish: Wish) -> Plan:
@@ -119,11 +132,11 @@ def _renumbered(plan: Plan, basis: Basis, wish: Wish) -> Plan:
     return again if _is_good(again, wish) else plan
 
 
-def _tell(drawing: Drawing, left_out: int, notes: tuple[Note, ...], wish: Wish) -> Drawing:
+def _tell(drawing: Drawing, left_out: Sequence[Edge], notes: tuple[Note, ...], wish: Wish) -> Drawing:
     """The drawing with what was left out in its subtitle, and the notes below it where there is room."""
     subtitle = drawing.subtitle
     if left_out:
-        subtitle = f"{subtitle.rstrip('.')}; {wish.left[left_out != 1].format(left_out)}."
+        subtitle = f"{subtitle.rstrip('.')}; {wish.left(left_out)}."
     if len(notes) > _ROWS_BELOW:
         return replace(drawing, subtitle=f"{subtitle} Numbers refer to the table of notes beside the picture.")
     return replace(drawing, subtitle=subtitle, notes=tuple((note.number, cite(note.units)) for note in notes))

@@ -71,6 +71,7 @@ class Drawing:
         edges: In the order that breaks ties.
         columns: For a columned layout, the column (from 0) of each node by id; empty for a free layout.
         alternative: Text for who can't see the picture; empty for one made of title, subtitle and counts.
+        paper: Width and height of the sheet in points; None for one as large as the picture needs.
         notes: Rows under the picture, by number: ("1", "said in sentence 10 of ...").
     """
 
@@ -81,6 +82,7 @@ class Drawing:
     edges: tuple[Edge, ...]
     columns: dict[str, int] = field(default_factory=dict)
     alternative: str = ""
+    paper: tuple[float, float] | None = None
     notes: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tradegraph.answer.citing import Sources
 from tradegraph.answer.records import TRUST, UNKNOWN
+from tradegraph.conflicts.disputed import Disputes
 from tradegraph.diagrams.drawing import Drawing, Edge, Node, merge_parallel
-from tradegraph.diagrams.phrases import CONCEPTS, KINDS_OF_CLASSES, KINDS_OF_SCHEMES, OTHERWISE, Phrase, phrase
+from tradegraph.diagrams.phrases import (
+    CONCEPTS,
+    KINDS_OF_CLASSES,
+    KINDS_OF_SCHEMES,
+    OTHERWISE,
+    Phrase,
+    phrase,
+    spoken,
+    weight,
+)
 from tradegraph.diagrams.picture import Note
 from tradegraph.network.facts import unit_order
 from tradegraph.network.project import project
@@ -40,6 +50,7 @@ class Tie(NamedTuple):
         predicate: Its short name.
         evidence: Short names of the graphs that state it, as `World.mark` gives them.
         said: The verb that stands between tail and head in a sentence.
+        doubt: What is wrong with it, such as "only in the summary"; empty where nothing is.
     """
 
     source: str
@@ -48,6 +59,7 @@ class Tie(NamedTuple):
     predicate: str
     evidence: tuple[str, ...]
     said: str = ""
+    doubt: str = ""
 
 
 class World:
@@ -74,8 +86,15 @@ class World:
             whole: Whether what a signing says stays, though signatures and parties tell it already.
         """
         self.names = names
-        self.mark = Sources(store, names).mark
+        sources = Sources(store, names)
+        self.mark = sources.mark
         self.graph: nx.MultiDiGraph = project(store, projection)
+        disputes = Disputes(store, sources)
+        self._disputed = {
+            (source, target, key): words
+            for source, target, key, data in self.graph.edges(keys=True, data=True)
+            if (words := disputes.words(source, target, data["predicate"], data["evidence"]))
+        }
         mark_evidence(self.graph, self.mark)
         self._things = Things(store)
         self._schemes = read_schemes(store)
@@ -100,13 +119,13 @@ class World:
 
     def _read(self, whole: bool) -> Iterable[Tie]:
         signing = {iri for iri, class_ in self.classes.items() if class_ == "tgo:Signing"}
-        for source, target, data in self.graph.edges(data=True):
-            drawn = phrase(data["predicate"], data["label"])
+        for source, target, key, data in self.graph.edges(keys=True, data=True):
+            doubt = self._disputed.get((source, target, key), "")
+            drawn = phrase(data["predicate"], data["label"], bool(doubt))
             if not whole and data["predicate"] in _TOLD_OTHERWISE and not signing.isdisjoint((source, target)):
                 continue
             ends = (target, source) if drawn.turned else (source, target)
-            said = f"is {drawn.words}" if drawn.turned else data["label"]
-            yield Tie(*ends, drawn, data["predicate"], data["evidence"], said)
+            yield Tie(*ends, drawn, data["predicate"], data["evidence"], spoken(drawn, data["label"]), doubt)
 
     def label(self, iri: str) -> str:
         """What an entity is called."""
@@ -213,6 +232,23 @@ def lines(ties: Sequence[Tie]) -> Lines:
     merged = merge_parallel(tuple(edges))
     basis = {e.id: tuple(sorted(known[e.source, e.target, e.family], key=unit_order)) for e in merged}
     return Lines(merged, basis)
+
+
+def by_weight(edges: Iterable[Edge]) -> list[Edge]:
+    """Edges with those first that a picture should not lack: who signed, is bound, holds an office or belongs to what.
+
+    What is merely spoken of goes last; of one weight, edges keep their order.
+    """
+    return sorted(edges, key=_weight)
+
+
+def is_main(edge: Edge) -> bool:
+    """Whether an edge is of those that a picture should not lack."""
+    return _weight(edge) == 0
+
+
+def _weight(edge: Edge) -> int:
+    return min(weight(words, edge.family) for words in edge.label.split(", "))
 
 
 def numbered(drawing: Drawing, basis: dict[str, tuple[str, ...]]) -> Drawing:

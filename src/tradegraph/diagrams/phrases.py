@@ -12,11 +12,13 @@ class Phrase(NamedTuple):
         words: A short verb phrase that reads from tail to head.
         family: A key of `shapes.FAMILIES`.
         turned: Whether it is drawn the other way round, as its inverse.
+        said: The verb that stands between tail and head in a sentence; empty where it is the relation's label.
     """
 
     words: str
     family: str
     turned: bool = False
+    said: str = ""
 
 
 # Kind of the things of a class; a class that isn't listed goes by the nearest class above it.
@@ -47,6 +49,7 @@ KINDS_OF_CLASSES: dict[str, str] = {
     "skos:Concept": "topic",
 }
 OTHERWISE = "topic"
+DISPUTED = "disputed"  # the family of what a better source says otherwise
 
 # Kind of the concepts of a scheme, which goes before their class.
 KINDS_OF_SCHEMES: dict[str, str] = {
@@ -96,22 +99,22 @@ PHRASES: dict[str, Phrase] = {
     "tgo:providesUpdatesFor": Phrase("updates", "agreement"),
     "tgo:isSigningOf": Phrase("signing of", "agreement"),
     "dcterms:isPartOf": Phrase("part of", "agreement"),
-    "dcterms:hasPart": Phrase("part of", "agreement", turned=True),
+    "dcterms:hasPart": Phrase("part of", "agreement", turned=True, said="is part of"),
     "network#hasOfficeHolderAt": Phrase("office-holder at", "event"),
-    "prov:wasAssociatedWith": Phrase("involved in", "event"),
+    "prov:wasAssociatedWith": Phrase("involved in", "event", said="is involved in"),
     "schema:superEvent": Phrase("part of", "event"),
     "schema:location": Phrase("held in", "event"),
     "schema:containedInPlace": Phrase("lies in", "event"),
     "tgo:takesPartIn": Phrase("takes part in", "event"),
     "tgo:occursDuring": Phrase("during", "event"),
     "tgo:isOnOpeningDayOf": Phrase("opening day of", "event"),
-    "tgo:signatory": Phrase("signatory at", "event"),
-    "tgo:panellist": Phrase("panellist at", "event"),
-    "tgo:moderator": Phrase("moderates", "event"),
-    "tgo:host": Phrase("hosts", "event"),
-    "tgo:co-host": Phrase("co-hosts", "event"),
-    "tgo:organiser-of-sessions": Phrase("organises sessions at", "event"),
-    "tgo:provider-of-speakers": Phrase("sends speakers to", "event"),
+    "tgo:signatory": Phrase("signatory at", "event", said="is a signatory at"),
+    "tgo:panellist": Phrase("panellist at", "event", said="is a panellist at"),
+    "tgo:moderator": Phrase("moderates", "event", said="moderates"),
+    "tgo:host": Phrase("hosts", "event", said="hosts"),
+    "tgo:co-host": Phrase("co-hosts", "event", said="co-hosts"),
+    "tgo:organiser-of-sessions": Phrase("organises sessions at", "event", said="organises sessions at"),
+    "tgo:provider-of-speakers": Phrase("sends speakers to", "event", said="sends speakers to"),
     "tgo:aimsAt": Phrase("aims at", "aim"),
     "tgo:promotes": Phrase("promotes", "aim"),
     "tgo:improves": Phrase("improves", "aim"),
@@ -122,29 +125,59 @@ PHRASES: dict[str, Phrase] = {
     "tgo:isDrivenBy": Phrase("driven by", "aim"),
     "tgo:transforms": Phrase("transforms", "aim"),
     "network#spokeOn": Phrase("spoke on", "subject"),
-    "network#saidOf": Phrase("spoke of", "subject"),
+    "network#saidOf": Phrase("spoke of", "subject", said="spoke of"),
     "network#discussed": Phrase("discussed", "subject"),
-    "network#hasFigure": Phrase("has figure for", "subject"),
+    "network#hasFigure": Phrase("has figure for", "subject", said="gives a figure for"),
     "network#isNamedWith": Phrase("named with", "subject"),
-    "dcterms:subject": Phrase("concerns", "subject"),
+    "dcterms:subject": Phrase("concerns", "subject", said="concerns"),
 }
 
 
-def phrase(predicate: str, label: str) -> Phrase:
+# Relations that tell what a thing is, and families from what is done to what is merely spoken of.
+MAIN = ("signed", "party to", "partner in", "holds", "post in", "unit of", "hosts", "co-hosts", "agreement of")
+_FAMILIES = ("office", "agreement", "event", "aim", "disputed", "subject")
+
+
+def weight(words: str, family: str) -> int:
+    """How soon a picture that can't hold everything may lack a relation: 0 the last.
+
+    >>> weight("party to", "agreement"), weight("supports", "agreement"), weight("spoke of", "subject")
+    (0, 2, 6)
+    """
+    return 0 if words in MAIN else 1 + (_FAMILIES.index(family) if family in _FAMILIES else len(_FAMILIES))
+
+
+def phrase(predicate: str, label: str, disputed: bool = False) -> Phrase:
     """How a relation is drawn; one that isn't listed goes by its label, less the verb that all have in common.
 
     Args:
         predicate: Short name.
         label: What it is called in words.
+        disputed: Whether it is to be drawn as such.
 
     >>> phrase("tgo:isPartyTo", "is a party to").words
     'party to'
     >>> phrase("x:weighs", "is a weigher of").words
     'weigher of'
+    >>> phrase("tgo:co-host", "is co-host at", disputed=True)[:2]
+    ('co-hosts (disputed)', 'disputed')
     """
-    known = PHRASES.get(predicate)
-    if known is not None:
-        return known
+    known = PHRASES.get(predicate) or _by_label(predicate, label)
+    return known._replace(words=f"{known.words} (disputed)", family=DISPUTED) if disputed else known
+
+
+def spoken(drawn: Phrase, label: str) -> str:
+    """The verb of a relation in a sentence.
+
+    >>> spoken(phrase("tgo:isPartyTo", "is a party to"), "is a party to")
+    'is a party to'
+    >>> spoken(phrase("dcterms:subject", "has as subject"), "has as subject")
+    'concerns'
+    """
+    return drawn.said or label
+
+
+def _by_label(predicate: str, label: str) -> Phrase:
     words = label
     for opening in ("is ", "a ", "an ", "the "):
         words = words.removeprefix(opening)

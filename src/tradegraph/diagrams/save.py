@@ -58,23 +58,31 @@ def render(figure: Figure, drawing: Drawing, form: str, *, outlines: bool = Fals
 
 
 def _speak(text: str, figure: Figure, drawing: Drawing, outlines: bool) -> str:
-    """An SVG with a title, a description, what is read on hovering, and the width of every line of words pinned."""
+    """An SVG with a title, a description, what is read on hovering, and the width of every line of words pinned.
+
+    Its role, of the WAI-ARIA Graphics Module, leaves the links inside to be read, one for each entity: as an image it
+    would be one thing with nothing in it.
+    """
     before, start, rest = text.partition("<svg ")
     head, end, rest = rest.partition(">")
     said = (
         f'\n <title id="sheet-title">{escape(drawing.title)}</title>'
         f'\n <desc id="sheet-desc">{escape(drawing.description)}</desc>'
     )
-    text = f'{before}{start}role="img" aria-labelledby="sheet-title sheet-desc" {head}{end}{said}{rest}'
+    rest = re.sub(r"\n <title>[^<]*</title>", "", rest, count=1)  # matplotlib's, which says the same
+    read = 'role="graphics-document document" aria-labelledby="sheet-title" aria-describedby="sheet-desc"'
+    text = f"{before}{start}{read} {head}{end}{said}{rest}"
     for role, things in (("node", drawing.nodes), ("edge", drawing.edges)):
         from tradegraph.diagrams.sheet import tag
 
         for thing in things:
             note = getattr(thing, "note", "") or (thing.label if role == "node" else "")
             if note:
-                text = text.replace(
-                    f'<g id="{tag(role, thing.id)}">', f'<g id="{tag(role, thing.id)}"><title>{escape(note)}</title>', 1
-                )
+                group = f'<g id="{tag(role, thing.id)}">'
+                told = f"{group}<title>{escape(note)}</title>"
+                text = text.replace(group, told, 1)
+                text = text.replace(f"{told}\n    <a ", f'{told}\n    <a aria-label="{escape(note)}" ', 1)
+    text = re.sub(r'(<g id="e?label:[^"]*">\s*<a )', r'\1aria-hidden="true" tabindex="-1" ', text)
     return text if outlines else _pin(text, figure)
 
 

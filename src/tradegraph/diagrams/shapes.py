@@ -72,6 +72,7 @@ FAMILIES: dict[str, Family] = {
     "event": Family("events and who took part", "#9c3f73", (1.2, 1.6)),
     "aim": Family("aims and effects", "#8a5f00", (7.0, 1.8, 1.2, 1.8)),
     "subject": Family("what is spoken of", "#0a63a5", (2.6, 1.6)),
+    "disputed": Family("disputed: the better evidence says otherwise", "#b3261e", (1.6, 3.2)),
     "source": Family("where it is said", "#555555", (3.4, 1.4, 1.0, 1.4)),
 }
 

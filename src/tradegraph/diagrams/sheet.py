@@ -79,10 +79,10 @@ def sheet(plan: Plan) -> Figure:
 
 def _frame(plan: Plan) -> Frame:
     type_, drawing = plan.type, plan.drawing
-    least = max(plan.size[0], 300.0)
+    least = max(plan.size[0], 300.0) if drawing.paper is None else drawing.paper[0] - 2 * MARGIN
     title = line(drawing.title, Face(type_.title, bold=True))
     if title.width > least:
-        least = min(title.width, 1.35 * least)
+        least = min(title.width, 1.35 * least) if drawing.paper is None else least
         title = paragraph(drawing.title, Face(type_.title, bold=True), least)
     subtitle = paragraph(drawing.subtitle, Face(type_.subtitle), max(least, 0.0))
     key = legend(plan, least)
@@ -95,9 +95,12 @@ def _frame(plan: Plan) -> Frame:
     left = MARGIN + max(
         0.0, (width - 2 * MARGIN - plan.size[0]) / 2 if plan.size[0] < 0.75 * (width - 2 * MARGIN) else 0.0
     )
+    page = float(np.ceil(width)), float(np.ceil(height))
+    if drawing.paper is not None:  # what is too large for it runs off it, which the audit tells
+        page, spare = drawing.paper, np.asarray(drawing.paper) - np.array([width, height])
+        left, below = MARGIN + max(0.0, page[0] - 2 * MARGIN - plan.size[0]) / 2, below + max(0.0, spare[1]) / 2
     return Frame(
-        float(np.ceil(width)),
-        float(np.ceil(height)),
+        *page,
         round(left, 2),
         round(below, 2),
         title,

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from tradegraph.diagrams.drawing import Drawing
     from tradegraph.diagrams.layout import Plan, Type
 
+    Score = tuple[int, int, int]
+
 SETTINGS = tuple(
-    Setting(start, gap=gap, roomy=roomy, crossing=8.0, sweeps=12, growth=1.03)
+    Setting(start, gap=gap, roomy=roomy, crossing=8.0, sweeps=8, growth=1.03)
     for start, gap, roomy in (
         ("spectral", 24.0, 1.6),
         ("spectral", 30.0, 2.0),
@@ -29,7 +31,8 @@ SETTINGS = tuple(
 )
 _LAST = tuple(replace(setting, roomy=1.4 * setting.roomy) for setting in SETTINGS)
 _DENSE = 1.75  # most lines to a node, for a picture that can be read
-_ALLOWED = (6, 99)  # how many spare lines may go for the sake of others in each round of a setting
+_PATIENCE = 2  # good layouts to look at for one that lacks no dear line
+_ALLOWED = (99,)  # how many spare lines may go for the sake of others in each round of a setting
 
 
 def lay_out_sparing(
@@ -38,6 +41,7 @@ def lay_out_sparing(
     most_crossings: int,
     spare: Sequence[str],
     settings: tuple[Setting, ...] = SETTINGS,
+    dear: frozenset[str] = frozenset(),
 ) -> Plan:
     """A layout without faults and with few enough crossings that lacks as few of the spare edges as need be.
 
@@ -51,29 +55,45 @@ def lay_out_sparing(
         most_crossings: Crossings that are not too many.
         spare: Ids of the edges that may be left out, the least wanted last, such as links between neighbours.
         settings: Ways to try, in order; at least one.
+        dear: Ids of the spare edges for whose sake a few more ways are tried.
     """
     core, everything = without(drawing, set(spare)), [edge.id for edge in drawing.edges]
-    found: list[tuple[tuple[int, int], Plan]] = []
+    found: list[tuple[Score, Plan]] = []
     for some, may, ways in ((drawing, spare, settings), (core, (), _LAST), (core, everything, settings)):
-        found.append(_search(thin(some, may), type_, most_crossings, may, ways))
+        found.append(_search(thin(some, may), type_, most_crossings, may, ways, dear))
         if found[-1][0][0] == 0:
             return found[-1][1]
     return min(found, key=lambda rival: rival[0])[1]
 
 
 def _search(
-    drawing: Drawing, type_: Type, most_crossings: int, spare: Sequence[str], settings: tuple[Setting, ...]
-) -> tuple[tuple[int, int], Plan]:
-    """The first good layout, else the best, after its score; what a setting left out stays out for the next."""
-    found: list[tuple[tuple[int, int], Plan]] = []
+    drawing: Drawing,
+    type_: Type,
+    most_crossings: int,
+    spare: Sequence[str],
+    settings: tuple[Setting, ...],
+    dear: frozenset[str],
+) -> tuple[Score, Plan]:
+    """The first good layout, else the best, after its score; what a setting left out stays out for the next.
+
+    One that is good but lacks dear edges is kept while a few more are tried, to which these edges come back.
+    """
+    found: list[tuple[Score, Plan]] = []
+    whole, dear = drawing, dear & {edge.id for edge in drawing.edges}
+    patience = _PATIENCE
     for setting in settings:
         for allowed, (plan, _, _) in zip(_ALLOWED, attempts(drawing, type_, setting), strict=False):
             for rival in (plan, _relieved(plan, spare, most_crossings, allowed)):
-                found.append((_score(rival, most_crossings), rival))
-                if found[-1][0][0] == 0:
+                found.append((_score(rival, most_crossings, dear), rival))
+                if found[-1][0][:2] == (0, 0):
                     return found[-1]
-        drawing = min(found, key=lambda rival: rival[0])[1].drawing
-    return min(found, key=lambda rival: rival[0])
+            best = min(found, key=lambda rival: rival[0])
+            patience -= best[0][0] == 0
+            if not patience:
+                return best
+        kept = {edge.id for edge in best[1].drawing.edges} | dear
+        drawing = without(whole, {edge.id for edge in whole.edges} - kept)
+    return best
 
 
 def thin(drawing: Drawing, spare: Sequence[str]) -> Drawing:
@@ -101,9 +121,11 @@ def without(drawing: Drawing, gone: set[str]) -> Drawing:
     return replace(drawing, edges=tuple(edge for edge in drawing.edges if edge.id not in gone))
 
 
-def _score(plan: Plan, most_crossings: int) -> tuple[int, int]:
+def _score(plan: Plan, most_crossings: int, dear: frozenset[str]) -> Score:
+    """What is wrong with a layout, how many dear edges it lacks, and its crossings."""
     crossed = crossings(plan)
-    return len(tangles(plan)) + max(0, crossed - most_crossings), crossed
+    lacking = len(dear - {edge.id for edge in plan.drawing.edges})
+    return len(tangles(plan)) + max(0, crossed - most_crossings), lacking, crossed
 
 
 def _relieved(plan: Plan, spare: Sequence[str], most_crossings: int, allowed: int) -> Plan:

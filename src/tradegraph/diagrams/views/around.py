@@ -9,8 +9,8 @@ import networkx as nx
 
 from tradegraph.diagrams.compose import Wish, compose
 from tradegraph.diagrams.drawing import Drawing
-from tradegraph.diagrams.nodes import World, lines
-from tradegraph.diagrams.phrases import counted, listed, number, sentence
+from tradegraph.diagrams.nodes import World, by_weight, is_main, lines
+from tradegraph.diagrams.phrases import DISPUTED, counted, listed, number, sentence
 from tradegraph.errors import InputError
 from tradegraph.network.views import check_node
 from tradegraph.vocabulary import shorten
@@ -59,8 +59,9 @@ def draw(
         tuple(world.node(iri, iri == centre) for iri in kept),
         drawn.edges,
     )
-    spare = tuple(edge.id for edge in drawn.edges if edge.id not in bonds)
-    return compose(drawing, drawn.basis if notes else None, Wish(spare))
+    spare = tuple(edge.id for edge in by_weight(drawn.edges) if edge.id not in bonds)
+    dear = frozenset(edge.id for edge in drawn.edges if edge.id in spare and is_main(edge))
+    return compose(drawing, drawn.basis if notes else None, Wish(spare, dear))
 
 
 def _distances(world: World, centre: str, depth: int) -> dict[str, int]:
@@ -100,9 +101,12 @@ def _order(tie: Tie, far: dict[str, int], kept: dict[str, int]) -> tuple[object,
 
 
 def _bonds(edges: Sequence[Edge], far: dict[str, int]) -> set[str]:
-    """The lines that must stay: all at the centre, and the first that leads from each entity further out towards it."""
+    """The lines that must stay: all at the centre, and the first that leads from each entity further out towards it.
+
+    Where there is another, that is not one in dispute.
+    """
     kept, reached = set(), set()
-    for edge in edges:
+    for edge in sorted(edges, key=lambda edge: edge.family == DISPUTED):
         near, other = sorted((edge.source, edge.target), key=lambda end: far[end])
         if far[near] == 0 or (far[near] < far[other] and other not in reached):
             kept.add(edge.id)
@@ -112,7 +116,7 @@ def _bonds(edges: Sequence[Edge], far: dict[str, int]) -> set[str]:
 
 def _title(world: World, centre: str, far: dict[str, int]) -> str:
     near = [iri for iri, steps in far.items() if steps == 1]
-    name = sentence(world.label(centre))
+    name = sentence(world.short(centre))
     if len(near) == 1:
         return f"{name} is tied to {world.label(near[0])} alone"
     if len(near) == 2:

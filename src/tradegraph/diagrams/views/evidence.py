@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tradegraph.diagrams.compose import Wish, compose
+from tradegraph.diagrams.compose import compose
 from tradegraph.diagrams.drawing import Drawing, Edge, Node
 from tradegraph.diagrams.nodes import World
 from tradegraph.diagrams.phrases import number, sentence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 QUESTION = "Which sentences say what of an entity?"
 TAKES = "one entity"
+_LONG = 20  # a longer name would fill every statement
 
 
 def draw(
@@ -48,19 +49,18 @@ def draw(
     if not said:
         raise InputError(f"no sentence states anything of {shorten(entity)}, so there is nothing to draw; name another")
     kept = _capped(said, units, most)
-    picture = _picture(world, entity, said, kept, units)
-    if not picture.audit.is_strict or picture.audit.crossings > Wish().crossings:
-        picture = _picture(world, entity, said, {text: found[:1] for text, found in kept.items()}, units)
-    return picture
+    once = {text: found[:1] for text, found in kept.items()}
+    drawings = [_drawing(world, entity, said, shown, units) for shown in (kept, once)]
+    return compose(drawings[0], plainer=drawings[1] if once != kept else None)
 
 
-def _picture(
+def _drawing(
     world: World, entity: str, said: dict[str, list[Tie]], kept: dict[str, list[str]], units: dict[str, Unit]
-) -> Picture:
+) -> Drawing:
     nodes, edges, columns = _chain(world, entity, kept, units)
     basis = {unit for ties in said.values() for unit in _stating(ties, units)}
     left_out = sum(len(_stating(said[text], units)) - len(found) for text, found in kept.items())
-    drawing = Drawing(
+    return Drawing(
         _title(world, entity, basis),
         _subtitle(len(kept), len(said), left_out),
         world.source(basis),
@@ -68,20 +68,28 @@ def _picture(
         edges,
         columns=columns,
     )
-    return compose(drawing)
 
 
 def _said(world: World, entity: str, units: dict[str, Unit]) -> dict[str, list[Tie]]:
     """The statements on an entity in words, each with its relations, in the order of the text."""
     found: dict[str, list[Tie]] = {}
+    called = _called(world, entity)
     for tie in world.ties:
         if entity not in tie[:2] or not any(unit in units for unit in tie.evidence):
             continue
-        source, target = ("it" if end == entity else world.short(end).removeprefix("the ") for end in tie[:2])
-        text = sentence(f"{source} {tie.said} {target}")
+        source, target = (own if end == entity else world.short(end) for end, own in zip(tie[:2], called, strict=True))
+        text = sentence(f"{source} {tie.said} {target}") + (f" ({tie.doubt})" if tie.doubt else "")
         found.setdefault(text, []).append(tie)
     first = {text: min(map(unit_order, _stating(ties, units))) for text, ties in found.items()}
     return dict(sorted(found.items(), key=lambda pair: (first[pair[0]], pair[0])))
+
+
+def _called(world: World, entity: str) -> tuple[str, str]:
+    """What an entity is called as the subject and as the object of a statement, which stands beside its name."""
+    name = world.short(entity)
+    if world.kinds[entity] == "person":
+        return name, name
+    return "it", name if len(name) <= _LONG else "it"
 
 
 def _stating(ties: Sequence[Tie], units: dict[str, Unit]) -> list[str]:
@@ -136,7 +144,7 @@ def _title(world: World, entity: str, basis: set[str]) -> str:
     where = "one article" if len(articles) == 1 else f"{number(len(articles))} articles"
     many = f"{number(len(basis))} {'sentence' if len(basis) == 1 else 'sentences'}"
     verb = "relates" if len(basis) == 1 else "relate"
-    return f"{sentence(many)} of {where} {verb} {world.label(entity)} to others"
+    return f"{sentence(many)} of {where} {verb} {world.short(entity)} to others"
 
 
 def _subtitle(drawn: int, known: int, left_out: int) -> str:

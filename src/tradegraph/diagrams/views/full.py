@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tradegraph.diagrams.audit import A3
 from tradegraph.diagrams.compose import Wish, compose
 from tradegraph.diagrams.drawing import Drawing
 from tradegraph.diagrams.layout import Type
@@ -25,9 +26,10 @@ QUESTION = "What does the whole graph look like?"
 TAKES = "none"
 _CROSSINGS = 100
 _MOST = 120  # entities; twice as many as fit an A3 sheet in type that can be read
-_PAGES = ((1225.0, 725.0), (1280.0, 770.0))  # shrunk to A3, a larger one would have type of less than 5.5 points
-_TYPE = Type(node=7.2, edge=6.2, title=17.0, subtitle=9.0, small=7.0)
-_SETTINGS = tuple(Setting("spectral", gap=gap, page=page, sweeps=24) for page in _PAGES for gap in (18.0, 22.0))
+# What title, key, source and margins leave of A3, less a little for bends, each with a gap between boxes.
+_ROOMS = ((1140.0, 710.0, 14.0), (1110.0, 690.0, 18.0), (1140.0, 710.0, 22.0), (1110.0, 690.0, 14.0))
+_TYPE = Type(node=6.8, edge=5.8, title=17.0, subtitle=9.0, small=7.0)
+_SETTINGS = tuple(Setting("spectral", gap=gap, page=(wide, high), sweeps=24) for wide, high, gap in _ROOMS)
 # Relations that only say what a thing is about; they lead to topics, and where they do not they repeat the others.
 _ABOUT = frozenset(("dcterms:subject", "network#hasFigure", "network#saidOf", "network#spokeOn", "network#discussed"))
 
@@ -66,6 +68,7 @@ def draw(
         world.source(drawn.units),
         tuple(world.node(iri, iri in hubs) for iri in ends),
         drawn.edges,
+        paper=A3,
     )
     return compose(drawing, drawn.basis if notes else None, Wish(crossings=_CROSSINGS, settings=_SETTINGS, type=_TYPE))
 

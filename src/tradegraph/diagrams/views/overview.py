@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tradegraph.diagrams.compose import Wish, compose
 from tradegraph.diagrams.drawing import Drawing, Edge, Node
 from tradegraph.diagrams.nodes import World
-from tradegraph.diagrams.phrases import COUNTED, sentence
+from tradegraph.diagrams.phrases import COUNTED, sentence, weight
 from tradegraph.diagrams.shapes import KINDS
 from tradegraph.errors import InputError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUESTION = "What is in the graph, and how much of it?"
 TAKES = "none"
-_LINKS = 8  # lines besides the strongest of each class
+_LINKS = 16  # lines besides the strongest of each class
 
 
 def draw(
@@ -38,7 +38,7 @@ def draw(
         InputError: The dataset holds no entity.
     """
     del entities, depth, notes
-    world = World(store, names)
+    world = World(store, names, "full", whole=True)  # what 'tradegraph groups' and 'export' count too
     if not world.graph:
         raise InputError("the dataset holds no entity, so there is nothing to draw; load a dataset first")
     classes = {iri: _class(world, iri) for iri in world.graph}
@@ -51,15 +51,22 @@ def draw(
         if ends[0] != ends[1] and set(ends) <= set(kept):
             links.setdefault((*ends, tie.phrase.family), Counter())[tie.phrase.words] += 1
     edges, spare = _edges(links)
-    within = sum(1 for tie in world.ties if classes[tie.source] == classes[tie.target])
+    totals = {edge.id: links[edge.source, edge.target, edge.family].total() for edge in edges}
     drawing = Drawing(
         _title(world, sizes, kinds),
-        _subtitle(len(kept), sum(sizes.values()) - sum(sizes[name] for name in kept), within),
+        _subtitle(len(kept), sum(sizes.values()) - sum(sizes[name] for name in kept)),
         world.source({unit for tie in world.ties for unit in tie.evidence}),
         tuple(Node(name, f"{_label(world, name)}: {sizes[name]}", kinds[name]) for name in kept),
         edges,
     )
-    left = ("{} weaker link is left out", "{} weaker links are left out")
+
+    def left(edges: Sequence[Edge]) -> str:
+        weaker = sum(totals[edge.id] for edge in edges)
+        rest = len(world.ties) - sum(totals.values())
+        drawn = sum(totals.values()) - weaker
+        told = f"the lines stand for {drawn} of the {len(world.ties)} relations; not drawn are {weaker} of weaker links"
+        return f"{told} and {rest} within a class" if rest else told
+
     return compose(drawing, None, Wish(spare, links=_LINKS, left=left))
 
 
@@ -76,7 +83,10 @@ def _label(world: World, class_: str) -> str:
 
 
 def _edges(links: Links) -> tuple[tuple[Edge, ...], tuple[str, ...]]:
-    """An edge for each link, the strongest first, and which of them are spare: all but the strongest at each class."""
+    """An edge for each link, the strongest first, and which of them are spare: all but the strongest at each class.
+
+    Of the spare ones, those that bind, sign, hold or belong go before what is spoken of, whatever their number.
+    """
     order = sorted(links, key=lambda key: (-links[key].total(), key))
     edges: list[Edge] = []
     spare: list[str] = []
@@ -87,7 +97,8 @@ def _edges(links: Links) -> tuple[tuple[Edge, ...], tuple[str, ...]]:
         if {source, target} <= joined:
             spare.append(f"e{number}")
         joined |= {source, target}
-    return tuple(edges), tuple(spare)
+    main = {edge.id for edge, key in zip(edges, order, strict=True) if any(weight(v, key[2]) == 0 for v in links[key])}
+    return tuple(edges), tuple(sorted(spare, key=lambda name: name not in main))
 
 
 def _words(verbs: Counter[str]) -> str:
@@ -104,7 +115,6 @@ def _title(world: World, sizes: Counter[str], kinds: dict[str, str]) -> str:
     return f"{count} of {total} entities are {many}; {len(world.ties)} relations tie them all"
 
 
-def _subtitle(drawn: int, left_out: int, within: int) -> str:
+def _subtitle(drawn: int, left_out: int) -> str:
     told = f"{drawn} classes with the number of their things, and the relations between them"
-    told += f"; +{left_out} things of other classes" if left_out else ""
-    return f"{told}; {within} relations within one class are left out." if within else f"{told}."
+    return f"{told}; +{left_out} things of other classes." if left_out else f"{told}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tradegraph.diagrams.compose import Wish, compose
 from tradegraph.diagrams.drawing import Drawing
 from tradegraph.diagrams.nodes import Tie, World, in_order, lines
-from tradegraph.diagrams.phrases import PHRASES, counted, listed, number, sentence
+from tradegraph.diagrams.phrases import Phrase, counted, listed, number, sentence
 from tradegraph.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ QUESTION = "Who signed what, in which office, for whom?"
 TAKES = "agreements or persons (default: every signed agreement)"
 _COLUMNS = {"person": 0, "post": 1, "organisation": 2, "place": 2, "agreement": 3, "initiative": 3}
 _LAST = 4
+_SIGNED_FOR = Phrase("signed for", "office")
 
 
 def draw(
@@ -78,13 +79,10 @@ def _ties(world: World, signed: list[Tie]) -> tuple[list[Tie], list[Tie]]:
             told.append(tie)
             parties.add(tie.target)
     told += [tie for tie in world.ties if tie.predicate == "tgo:isPartyTo" and tie.target in agreements]
-    seen = {end for tie in told for end in tie[:2]}
     for person, _, data in _signings(world, signed):
-        for party in data.get("party", ()):
-            if not offices or party not in seen:
-                told.append(
-                    Tie(person, party, PHRASES["prov:actedOnBehalfOf"], "prov:actedOnBehalfOf", data["evidence"])
-                )
+        told += [
+            Tie(person, party, _SIGNED_FOR, "prov:actedOnBehalfOf", data["evidence"]) for party in data.get("party", ())
+        ]
     parts = [tie for tie in world.ties if tie.predicate == "dcterms:isPartOf" and tie.target in agreements]
     return list(dict.fromkeys(told)), parts
 

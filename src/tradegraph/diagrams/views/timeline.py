@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 QUESTION = "What happened when?"
 TAKES = "entities to keep to (default: all)"
 _CLASSES = ("schema:Event", "schema:EventSeries", "prov:Activity")
-_DERIVED = "graph/derived/"
+_DERIVED, _REFERENCE = "graph/derived/", "reference/"
 _SMALL, _DATE = Face(7.0), Face(7.0, bold=True)
 _ROOM = 170.0  # for the words beside a stem
 _ARM, _LINE, _APART = 9.0, 9.0, 10.0  # from a stem to its events; from line to line; between two events of a stem
@@ -50,7 +50,9 @@ class _Event(NamedTuple):
 def draw(
     store: ox.Store, names: Names, entities: Sequence[str], *, depth: int = 1, most: int = 25, notes: bool = False
 ) -> Picture:
-    """The picture of the events that have a day, and of those that have none.
+    """The picture of the events that have a day, and of those that have none; of many, as many as a sheet holds.
+
+    Those that the articles tell of are drawn before those of reference, then those of which most is known.
 
     Raises:
         InputError: No event has a day.
@@ -65,8 +67,24 @@ def draw(
     if not dated:
         raise InputError("no event of this selection has a day, so there is no timeline to draw; name other entities")
     undated = sorted((e for e in events if not e.first), key=lambda e: (world.label(e.iri), e.iri))
-    left_out = dated[most:]
-    return _draw(world, dated[:most], undated[:most], len(left_out) + len(undated[most:]), notes)
+    while True:
+        first, second = _weightiest(dated, most), _weightiest(undated, most)
+        left_out = len(dated) + len(undated) - len(first) - len(second)
+        picture = _draw(world, first, second, left_out, notes)
+        if picture.audit.is_strict or most == 1:
+            return picture
+        most = min(most, max(len(dated), len(undated))) * 3 // 4 or 1
+
+
+def _weightiest(events: list[_Event], most: int) -> list[_Event]:
+    """So many of the events, in their order."""
+
+    def weight(event: _Event) -> tuple[bool, int, str]:
+        graphs = (*event.dated, *event.evidence)
+        return all(graph.startswith(_REFERENCE) for graph in graphs), -len(graphs), event.iri
+
+    kept = set(sorted(events, key=weight)[:most])
+    return [event for event in events if event in kept]
 
 
 def _read(store: ox.Store, world: World) -> list[_Event]:

@@ -10,6 +10,7 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from tradegraph.diagrams import shapes
+from tradegraph.diagrams.audit import SMALLEST
 from tradegraph.diagrams.chart import Chart
 from tradegraph.diagrams.drawing import Drawing, Node
 from tradegraph.diagrams.measure import Face, width
@@ -39,6 +40,7 @@ _STEP = (_CELL[0] + 3.4, _CELL[1] + 3.4)
 _EMPTY = "#f3f3f3"
 _SMALL = Face(7.0)
 _ROWS_BELOW = 40
+_FEWEST, _MANY = 5, 40  # so few fit any sheet, and more fit none
 _NAMED = 3  # partners in a title
 
 
@@ -50,10 +52,19 @@ class _Pair(NamedTuple):
     units: tuple[str, ...]
 
 
+class _Wanted(NamedTuple):
+    """What is asked of a picture: sentences by topic, whether cells have notes, the topic asked for, most topics."""
+
+    counts: Counter[str]
+    notes: bool
+    focus: str
+    most: int
+
+
 def draw(
     store: ox.Store, names: Names, entities: Sequence[str], *, depth: int = 1, most: int = MOST, notes: bool = False
 ) -> Picture:
-    """The picture of what is named together in a sentence.
+    """The picture of what is named together in a sentence; of more topics than a sheet holds, as many as it does.
 
     With one topic, it and those that are named with it most often; with several, these; with none, the topics that most
     sentences name.
@@ -69,9 +80,16 @@ def draw(
     chosen = _chosen(world, counts, pairs, entities, most)
     if len(chosen) < 2:
         raise InputError("fewer than two topics, so nothing is named together; name another topic or allow more")
-    inside = {pair.ends: pair for pair in pairs if pair.ends <= set(chosen)}
-    order = _order(sorted(chosen, key=lambda i: (world.label(i), i)), inside)
-    return _draw(world, order, inside, counts, notes, entities[0] if len(entities) == 1 else "")
+    focus = entities[0] if len(entities) == 1 else ""
+    many = min(len(chosen), _MANY)
+    while True:
+        shown = chosen[:many]
+        inside = {pair.ends: pair for pair in pairs if pair.ends <= set(shown)}
+        order = _order(sorted(shown, key=lambda i: (world.label(i), i)), inside)
+        picture = _draw(world, order, inside, _Wanted(counts, notes, focus, len(chosen)))
+        if picture.audit.is_strict or many <= _FEWEST:
+            return picture
+        many = max(_FEWEST, min(many - 1, int(many * picture.audit.type_a3 / SMALLEST)))
 
 
 def _sentences(store: ox.Store) -> Counter[str]:
@@ -122,9 +140,8 @@ def _order(topics: list[str], pairs: dict[frozenset[str], _Pair]) -> list[str]:
     return [topics[i] for i in sorted(range(many), key=lambda i: (vector[i], i))]
 
 
-def _draw(
-    world: World, order: list[str], pairs: dict[frozenset[str], _Pair], counts: Counter[str], notes: bool, focus: str
-) -> Picture:
+def _draw(world: World, order: list[str], pairs: dict[frozenset[str], _Pair], wanted: _Wanted) -> Picture:
+    notes = wanted.notes
     cells = {
         (i, j): pairs[frozenset((order[i], order[j]))]
         for i in range(len(order))
@@ -140,8 +157,10 @@ def _draw(
         nodes.append(Node(_cell(i, j), label, world.kinds[order[i]], note=f"{said}: {', '.join(pair.units)}"))
     units = {unit for pair in cells.values() for unit in pair.units}
     below = len(table) <= _ROWS_BELOW
-    subtitle = _subtitle(world, order) + ("" if below else " Numbers refer to the table of notes beside it.")
-    title = _title(world, cells, order, focus)
+    subtitle = _subtitle(world, order, wanted.most) + (
+        "" if below else " Numbers refer to the table of notes beside it."
+    )
+    title = _title(world, cells, order, wanted.focus)
     drawing = Drawing(
         title,
         subtitle,
@@ -152,7 +171,7 @@ def _draw(
     )
     chart = Chart(drawing)
     step = (_STEP[0] + (14.0 if notes else 0.0), _STEP[1])
-    wide = _place(chart, order, cells, counts, step)
+    wide = _place(chart, order, cells, wanted.counts, step)
     return chart.finish(wide, len(order) * step[1] - 3.4, table, below)
 
 
@@ -244,9 +263,10 @@ def _inside(label: str) -> str:
     return label if label[1:] != label[1:].lower() else label[:1].lower() + label[1:]
 
 
-def _subtitle(world: World, order: list[str]) -> str:
+def _subtitle(world: World, order: list[str], most: int) -> str:
     known = len(world.graph)
     which = f"{len(order)} of {known} topics" if len(order) < known else f"All {known} topics"
+    which += f", +{most - len(order)} more than a sheet holds" if most > len(order) else ""
     return f"{which}. Read left from one name and down from the other; topics that go together stand together."
 
 
