@@ -25,7 +25,7 @@ from tradegraph.vocabulary import TG
 Run = Callable[..., tuple[int, str, str]]
 
 UNIT = re.compile(
-    r"(?:[a-z0-9-]+#u\d+|graph/[a-z0-9/-]+|ontology/[a-z-]+|reference/[a-z0-9-]+#[a-z0-9.-]+(?:\((?:medium|low)\))?)"
+    r"(?:[a-z0-9-]+#u\d+|graph/description|graph/derived/[a-z0-9/-]+|(?:graph|ontology)/[a-z0-9/-]+\(editorial\)|reference/[a-z0-9-]+#[a-z0-9.-]+(?:\((?:medium|low)\))?)"
 )
 QUESTIONS = question_names()
 MOU = "WCO-WTO Memorandum of Understanding"

@@ -82,7 +82,7 @@ def test_json_says_what_kind_of_change_it_is_and_where_it_stands(run: Run) -> No
         "formerly": ["sky-forum-3022#u2"],
     }
     (record,) = json.loads(run("diff", *sides(HOSTILE.parent / "record-added"), "--format", "json")[1])["changes"]
-    assert (record["kind"], record["list"]) == ("record", "Guild members")
+    assert (record["kind"], record["list"]) == ("membership", "Guild members")
 
 
 def test_names_come_from_the_side_that_has_the_fact(run: Run, tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ def test_a_file_goes_before_a_revision_of_the_same_name(run: Run) -> None:
         (("--", "--output=pwned", "HEAD"), "--output=pwned: no such file or folder, and no revision"),
         (("--", "HEAD", "-h"), "-h: no such file or folder, and no revision"),
         (("HEAD; touch pwned", "HEAD"), "HEAD; touch pwned: no such file or folder, and no revision"),
-        (("HEAD:data", "HEAD"), "HEAD:data: no such file or folder, and no revision"),
+        (("HEAD:src", "HEAD"), "HEAD:src: no such file or folder, and no revision"),
+        (("HEAD:data/nowhere", "HEAD"), "HEAD:data/nowhere: this revision has no data/nowhere"),
+        ((":data", "HEAD"), ":data: no such file or folder, and no revision"),
     ],
 )
 def test_what_is_no_revision_gets_one_line(run: Run, repository: Path, words: tuple[str, ...], told: str) -> None:
@@ -95,6 +97,15 @@ def test_data_without_rdf_is_refused(run: Run) -> None:
     shutil.rmtree("data/articles")
     commit("fourth")
     assert "HEAD: no RDF file in data/ of this revision" in refused(run, "v0.1.0", "HEAD")
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_folder_of_a_revision_is_written_as_git_writes_it(run: Run) -> None:
+    told = run("diff", "v0.1.0", "HEAD")
+    assert told[0] == 1
+    for folder in ("data", "data/"):
+        assert run("diff", f"v0.1.0:{folder}", f"HEAD:{folder}")[:2] == told[:2]
+    assert run("diff", "HEAD", "HEAD:data")[0] == 0
 
 
 @pytest.mark.usefixtures("repository")

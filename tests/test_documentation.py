@@ -245,8 +245,8 @@ def lines_of(text: str) -> list[str]:
 @pytest.mark.parametrize("page", [page for page in PAGES if "```sparql" in text_of(page)], ids=name_of)
 def test_every_query_on_a_page_has_an_answer(run: Run, page: Path) -> None:
     for body in blocks(page, "sparql"):
-        code, out, err = run("query", "-e", body)
-        assert (code, err) == (0, ""), name_of(page)
+        code, out, _ = run("query", "-e", body)
+        assert code == 0, name_of(page)
         assert len(out.splitlines()) > 1
 
 

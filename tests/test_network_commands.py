@@ -155,3 +155,19 @@ def test_what_can_not_be_is_one_line_and_exit_2(run: Run, words: tuple[str, ...]
     said = run(*words)
     assert (said[0], said[1], said[2].count("\n")) == (2, "", 1)
     assert message in said[2]
+
+
+def test_compare_names_the_lists_of_reference_that_speak_of_a_thing(run: Run) -> None:
+    words = ("compare", "wco-wto-mou-2025", "wto-public-forum-2022", "--kind", "organisations", "--format", "csv")
+    alone, together, only = (
+        list(csv.DictReader(io.StringIO(run(*words, "--sources", chosen)[1])))
+        for chosen in ("articles", "all", "reference")
+    )
+    assert run(*words)[1] == run(*words, "--sources", "articles")[1]
+    assert [{name: row[name] for name in alone[0]} for row in together] == alone
+    assert only == [row for row in together if row["reference"]]
+    assert len(only) < len(together)
+    said = {row["thing"]: row["reference"] for row in together}
+    assert "Members of the WTO (166 records)" in said["World Trade Organization"]
+    assert "Observers at the WTO (20 records, 20 of medium or low trust)" in said["World Trade Organization"]
+    assert said["Expeditors International"] == ""

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -56,7 +58,7 @@ def xml(text: str) -> ElementTree.Element:
 @pytest.mark.parametrize("form", ["CONSTRUCT WHERE { tg:wco tgo:isPartyTo ?what }", "DESCRIBE tg:wco"])
 @pytest.mark.parametrize("format_", RDF)
 def test_triples_come_in_every_rdf_format(run: Run, form: str, format_: str) -> None:
-    code, out, err = run("query", "-e", form, "--format", format_)
+    code, out, err = run("query", "-e", form, "--format", format_, "--sources", "articles")
     assert (code, err) == (0, "")
     quads = list(ox.parse(out.encode(), format=formats.named(format_).engine))
     assert quads
@@ -175,23 +177,57 @@ def test_a_sort_that_the_engine_gives_up_is_told_as_one() -> None:
         assert ("write ORDER BY STR(?x)" in str(caught.value)) == hint
 
 
-NOTHING_YET = "nothing by the articles, and reference was not asked: --sources all asks it too\n"
+HOW = "; --sources all asks it too\n"
 JOINED = "?m org:organization tg:wco ; tgo:joinedOn ?d"
 
 
+TOLD = [  # a query, and what is said of what reference adds to its answer
+    (f"SELECT ?m {{ {JOINED} }}", "nothing by the articles, [0-9]+ rows come only with reference"),
+    (f"ASK {{ {JOINED} }}", "with reference it is true"),
+    ("SELECT ?s ?o { ?s schema:startDate ?o }", "[0-9]+ rows come only with reference"),
+    ("SELECT ?s ?o { ?s tgo:isPartyTo ?o }", ""),
+    ("SELECT (COUNT(*) AS ?n) { ?s dcterms:title ?o }", "1 row comes only with reference"),
+    ("ASK { tg:wco tgo:isPartyTo ?what }", ""),
+    ("SELECT ?day { tg:mou-signing-2025 schema:startDate ?day }", ""),
+]
+
+
 @pytest.mark.parametrize("format_", ["tsv", "csv", "json", "xml"])
-def test_an_empty_answer_for_a_program_says_that_reference_was_not_asked(run: Run, format_: str) -> None:
-    for query in (f"SELECT ?m {{ {JOINED} }}", f"ASK {{ {JOINED} }}"):
-        assert run("query", "--format", format_, "-e", query)[2] == NOTHING_YET
-        assert run("query", "--format", format_, "--sources", "articles", "-e", query)[2] == ""
-    assert run("query", "--format", format_, "-e", "ASK { tg:wco tgo:isPartyTo ?what }")[2] == ""
-    assert run("query", "--format", format_, "-e", "SELECT ?s { ?s tgo:isPartyTo ?what }")[2] == ""
+@pytest.mark.parametrize("why", [(), ("--why",)])
+@pytest.mark.parametrize(("query", "said"), TOLD)
+def test_an_answer_for_a_program_comes_with_a_line_on_what_reference_adds(
+    run: Run, format_: str, why: tuple[str, ...], query: str, said: str
+) -> None:
+    if why and format_ == "xml":
+        return  # it has no place for evidence
+    words = ("query", *why, "--format", format_, "-e", query)
+    code, out, err = run(*words)
+    assert code == 0
+    assert re.fullmatch(said + (HOW if said else ""), err)
+    assert (out, "") == run(*words, "--sources", "articles")[1:]
 
 
 @pytest.mark.parametrize("format_", ["turtle", "ntriples", "jsonld"])
-def test_no_triple_from_the_articles_says_that_reference_was_not_asked(run: Run, format_: str) -> None:
-    assert run("query", "--format", format_, "-e", f"CONSTRUCT {{ ?m a ?d }} {{ {JOINED} }}")[2] == NOTHING_YET
-    assert run("query", "--format", format_, "-e", "CONSTRUCT { ?s a ?o } { ?s tgo:isPartyTo ?o }")[2] == ""
+def test_triples_come_with_a_line_on_those_that_reference_adds(run: Run, format_: str) -> None:
+    err = run("query", "--format", format_, "-e", f"CONSTRUCT {{ ?m a ?d }} {{ {JOINED} }}")[2]
+    assert re.fullmatch(f"nothing by the articles, [0-9]+ triples come only with reference{HOW}", err)
+    query = "CONSTRUCT { ?s a ?o } { ?s schema:startDate ?o }"
+    assert re.fullmatch(f"[0-9]+ triples come only with reference{HOW}", run("query", "-e", query)[2])
+    assert run("query", "--format", format_, "-e", "DESCRIBE tg:davos")[2] == ""
+
+
+def test_a_query_that_is_too_slow_with_reference_keeps_its_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, calls = querying.run_query, iter((False, True))
+
+    def slow(*words: Any) -> bytes:
+        if next(calls):
+            raise LimitError("query: took longer than 30 s")
+        return whole(*words)
+
+    monkeypatch.setattr(querying, "run_query", slow)
+    code, out, err = run("query", "-e", "SELECT ?s ?o { ?s schema:startDate ?o }")
+    assert (code, len(out.splitlines()) > 2) == (0, True)
+    assert err == f"it would take too long to find out what reference adds{HOW}"
 
 
 def test_a_query_that_asks_reference_says_that_not_all_of_it_is_trusted(run: Run) -> None:

@@ -9,7 +9,7 @@ from tradegraph.articles import segment
 
 Run = Callable[..., tuple[int, str, str]]
 
-HEADER = ["unit", "kind", "start", "end", "text", "states"]
+HEADER = ["unit", "kind", "start", "end", "text", "states", "from"]
 STATED = 'Guild of Cloud Weighers ("the guild"): aims at Honest scales'
 
 
@@ -106,3 +106,62 @@ def test_every_unit_of_the_real_articles_is_read_with_its_words(run: Run, articl
         rows = table(out)[1:]
         assert len({row[0] for row in rows}) == count
         assert all(len(row[4]) == int(row[3]) - int(row[2]) and row[5] for row in rows)
+
+
+# What reference says beside it.
+
+MOTTO = (
+    "WTO Public Forum 2022: motto Towards a sustainable and inclusive recovery; second part of the motto ambition to"
+)
+
+
+def lines_of(run: Run, unit: int, chosen: str, article: str = "wto-public-forum-2022") -> list[tuple[str, str]]:
+    code, out, _ = run("read", article, "--unit", str(unit), "--sources", chosen)
+    assert code == 0
+    return [(row[6], row[5]) for row in table(out)[1:]]
+
+
+def test_a_unit_comes_with_what_records_state_of_the_same(run: Run) -> None:
+    alone, together = lines_of(run, 12, "articles"), lines_of(run, 12, "all")
+    assert together[: len(alone)] == alone
+    assert together[len(alone) :] == lines_of(run, 12, "reference")
+    assert together[len(alone) :] == [("reference", f"{MOTTO} action [reference/public-forums#2022]")]
+
+
+def test_what_a_record_states_in_the_same_words_is_told_as_such(run: Run) -> None:
+    (found,) = lines_of(run, 10, "reference")
+    assert found[1].startswith("likewise WTO Public Forum 2022: end date 2022-09-30; start date 2022-09-27 [")
+
+
+def test_a_figure_stands_beside_those_that_measure_the_same_and_no_others(run: Run) -> None:
+    found = [line for _, line in lines_of(run, 21, "reference", "wco-wto-mou-2025")]
+    assert any("value 187 [reference/wco-member-counts#2025-09-17]" in line for line in found)
+    assert any("value 144 [reference/wco-member-counts#1997-09-08(medium)]" in line for line in found)
+    assert all("measures Customs administrations" in line or "measures Share of global" in line for line in found)
+
+
+def test_a_part_in_an_event_stands_beside_the_same_persons_part_alone(run: Run) -> None:
+    (found,) = [line for _, line in lines_of(run, 31, "reference") if "qualified association" in line]
+    assert "agent Suja Rishikesh Mavroidis; had role panellist" in found
+    assert "Ricardo" not in found
+
+
+def test_what_several_records_state_alike_is_one_line(run: Run) -> None:
+    found = [line for _, line in lines_of(run, 10, "reference", "wco-wto-mou-2025")]
+    (posts,) = [line for line in found if line.startswith("likewise Director-General of the WTO: post in")]
+    assert posts.count("reference/office-holders#") > 5
+    assert len(set(found)) == len(found)
+
+
+def test_units_of_which_reference_says_nothing_are_left_out_of_what_it_says(run: Run) -> None:
+    code, out, err = run("read", "wto-public-forum-2022", "--unit", "13", "--sources", "reference")
+    assert (code, out, err) == (0, "", "no record of reference says anything of the same\n")
+    rows = table(run("read", "wto-public-forum-2022", "--sources", "reference")[1])[1:]
+    assert {row[6] for row in rows} == {"reference"}
+
+
+def test_a_table_tells_what_is_from_reference(run: Run) -> None:
+    words = ("read", "wto-public-forum-2022", "--unit", "12", "--format", "table")
+    said = " ".join(run(*words, "--sources", "all")[1].split())
+    assert said.index("motto Towards a Sustainable") < said.index(f"reference: {MOTTO}")
+    assert "reference:" not in run(*words)[1]

@@ -160,7 +160,7 @@ class TestFilesOfAUser:
             *paths.files(paths.ARTICLES, ".trig"),
             *paths.files(paths.REFERENCE, ".trig"),
         ]
-        assert len(shipped) == 31
+        assert len(shipped) == 32
         for path in shipped:
             assert gate.validate_files([path], "pyshifty").conforms, path
 

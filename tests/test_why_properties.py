@@ -1,12 +1,25 @@
 """What evidence promises, over invented datasets and queries.
 
 *It suffices*: each derivation alone, as a dataset of its own, has the row among its answers; for queries without
-negation and aggregation. *It is minimal*: take a statement out of every graph, and of the row's derivations exactly
-those go that name it; for queries without OPTIONAL, paths and EXISTS too, where another part may match instead.
+negation and aggregation.
+
+*It is minimal*, per pattern: a statement is taken out of every graph that holds it, and
+
+- of the row's derivations exactly those go that name it, and with the last of them the row: for patterns that are
+  joined, united, filtered, selected from and asked in graphs;
+- the same for an OPTIONAL that matched and bound a variable that only it has: the row as such is no answer then (one
+  that leaves the variable unbound may take its place). An OPTIONAL that binds nothing of its own is not claimed: the
+  row is the same without it;
+- for a property path, where it is the only way between its ends, each of its steps: without it the row is gone. Where
+  there are several ways one of the shortest is given, and the row may stay by another. That a path of no step rests on
+  a mention of its node is not claimed: any other mention will do;
+- for FILTER EXISTS, of which one witness is given: it is one of the ways in which both patterns match, and without a
+  statement the row stays exactly if both still match without it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -27,6 +40,7 @@ LITERALS = [ox.Literal("1", datatype=ox.NamedNode(XSD + "integer")), ox.Literal(
 PREDICATES = [ox.NamedNode(N + name) for name in "pq"]
 GRAPHS = [ox.NamedNode(N + name) for name in ("g", "h", "i")]
 VARIABLES = ["x", "y", "z", "w"]
+OFTEN = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # some match nothing
 MODERATE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 quads = st.builds(
@@ -207,6 +221,103 @@ def test_without_a_statement_exactly_the_derivations_that_name_it_are_gone(
     fewer = explained(stored([quad for quad in data if quad.triple != triple]), text)
     left = next((other for other in fewer.rows if other.terms == row.terms), None)
     assert kept(left) == {found for found in sets(row) if triple not in {t for t, _ in found}}
+
+
+# Patterns of one or two triples, in the default graph or in one, of which most match something.
+open_triples = st.builds("{} {} {} . ".format, variables, predicates, variables)
+plain = st.lists(open_triples | open_triples | open_triples | triples, min_size=1, max_size=2).map("".join)
+dense = st.lists(quads, min_size=5, max_size=9, unique_by=str)
+graphed = st.one_of(plain, plain, st.builds("GRAPH ?g {{ {} }} ".format, plain))
+
+
+def without(data: list[ox.Quad], triple: ox.Triple) -> ox.Store:
+    return stored([quad for quad in data if quad.triple != triple])
+
+
+@OFTEN
+@given(dense, graphed, graphed, st.data())
+def test_without_a_statement_a_row_with_its_optional_part_is_gone(
+    data: list[ox.Quad], left: str, right: str, choice: st.DataObject
+) -> None:
+    text = unlabelled(f"SELECT * WHERE {{ {left} OPTIONAL {{ {right} }} }}")
+    own = {*re.findall(r"\?(\w+)", right)} - {*re.findall(r"\?(\w+)", left)}
+    whole = explained(stored(data), text)
+    places = [place for place, name in enumerate(whole.columns) if name in own]
+    matched = [row for row in whole.rows if not row.more and any(row.terms[place] is not None for place in places)]
+    if not matched:
+        return
+    row = choice.draw(st.sampled_from(matched))
+    triple = choice.draw(st.sampled_from(row.supports)).triple
+    fewer = explained(without(data, triple), text)
+    other = next((other for other in fewer.rows if other.terms == row.terms), None)
+    assert kept(other) == {found for found in sets(row) if triple not in {t for t, _ in found}}
+
+
+# A forest: there is at most one way from a node to another, and one statement for each of its steps.
+links = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from(PREDICATES), st.sets(st.sampled_from(GRAPHS), min_size=1, max_size=2)),
+    min_size=1,
+    max_size=6,
+)
+WAYS = [
+    f"{p}/{q}",
+    f"{p}|{q}",
+    f"{p}+",
+    f"({p}|{q})+",
+    f"({p}/{q})+",
+    f"{p}/{p}?",
+    f"{p}?/{q}*",
+    f"({p}|{q})*",
+    f"^{p}",
+]
+
+
+def forest(found: list[tuple[int, ox.NamedNode, set[ox.NamedNode]]]) -> list[ox.Quad]:
+    nodes = [ox.NamedNode(f"{N}n{number}") for number in range(len(found) + 1)]
+    return [
+        ox.Quad(nodes[above % (number + 1)], predicate, nodes[number + 1], graph)
+        for number, (above, predicate, graphs) in enumerate(found)
+        for graph in graphs
+    ]
+
+
+@MODERATE
+@given(links, st.sampled_from(WAYS), st.sampled_from(["", "?y ?r ?z . "]))
+def test_without_a_step_of_the_only_way_a_row_of_a_path_is_gone(
+    found: list[tuple[int, ox.NamedNode, set[ox.NamedNode]]], way: str, then: str
+) -> None:
+    data = forest(found)
+    text = f"SELECT * WHERE {{ ?x {way} ?y . {then}}}"
+    whole = explained(stored(data), text)
+    ends = [whole.columns.index(name) for name in "xy"]
+    for row in whole.rows:
+        if row.terms[ends[0]] == row.terms[ends[1]]:  # a path of no step
+            continue
+        assert row.supports
+        for support in row.supports:
+            assert row.terms not in rows(without(data, support.triple), text), (text, row.terms, support)
+
+
+@OFTEN
+@given(dense, graphed, graphed, st.data())
+def test_without_a_statement_a_row_stays_where_its_exists_has_another_witness(
+    data: list[ox.Quad], left: str, right: str, choice: st.DataObject
+) -> None:
+    left, right = unlabelled(left), unlabelled(right).replace("_:n", "_:m")
+    names = " ".join(f"?{name}" for name in sorted({*re.findall(r"\?(\w+)", left)}))
+    text = f"SELECT {names or '*'} WHERE {{ {left} FILTER EXISTS {{ {right} }} }}"
+    both = f"SELECT {names or '*'} WHERE {{ {left} {{ {right} }} }}"
+    whole, joined = explained(stored(data), text), explained(stored(data), both)
+    ways: dict[tuple[object, ...], set[frozenset[tuple[object, object]]]] = {}
+    for row in joined.rows:
+        ways.setdefault(row.terms, set()).update(sets(row))
+    if not whole.rows or not names or any(row.more for row in (*whole.rows, *joined.rows)):
+        return
+    row = choice.draw(st.sampled_from(whole.rows))
+    assert sets(row) <= ways[row.terms]
+    triple = choice.draw(st.sampled_from(row.supports)).triple
+    stays = any(triple not in {t for t, _ in found} for found in ways[row.terms])
+    assert (row.terms in rows(without(data, triple), text)) == stays
 
 
 def sets(row: Row) -> set[frozenset[tuple[object, object]]]:

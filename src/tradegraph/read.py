@@ -6,6 +6,7 @@ import pyoxigraph as ox
 
 from tradegraph.answer.citing import Sources, display, predicate_label
 from tradegraph.answer.names import Names, printable
+from tradegraph.beside import find_beside
 from tradegraph.dataset.terms import value
 from tradegraph.errors import UnknownNameError
 from tradegraph.evidence.units import UnitRecord, read_units
@@ -17,13 +18,20 @@ _CONTINUED = ox.NamedNode(TGO + "isContinuedFrom")
 
 
 class Reading:
-    """A unit as it is read: its record, its words or None, and what it states, a line for each subject."""
+    """A unit as it is read.
 
-    __slots__ = ("stated", "text", "unit")
+    Attributes:
+        unit: The unit.
+        text: Its words; None where they are not held.
+        stated: What it states, a line for each subject.
+        beside: What records of reference state of the same matter, a line for each subject of a record.
+    """
 
-    def __init__(self, unit: UnitRecord, text: str | None, stated: list[str]) -> None:
+    __slots__ = ("beside", "stated", "text", "unit")
+
+    def __init__(self, unit: UnitRecord, text: str | None, stated: list[str], beside: list[str]) -> None:
         """Holds a unit as it is read."""
-        self.unit, self.text, self.stated = unit, text, stated
+        self.unit, self.text, self.stated, self.beside = unit, text, stated, beside
 
 
 def find_slug(name: str, slugs: list[str], names: Names) -> str:
@@ -46,12 +54,28 @@ def find_slug(name: str, slugs: list[str], names: Names) -> str:
 
 
 def read_article_graphs(store: ox.Store, names: Names, sources: Sources, slug: str) -> list[Reading]:
-    """The units of an article in order, each with its words, when held, and what it states."""
+    """The units of an article in order, each with its words, when held, what it states, and what records say of it."""
     return [
-        Reading(unit, sources.words(unit.iri), stated_lines(store, unit.iri, names) if unit.has_graph else [])
+        Reading(
+            unit,
+            sources.words(unit.iri),
+            stated_lines(store, unit.iri, names) if unit.has_graph else [],
+            lines_beside(store, unit.iri, names, sources),
+        )
         for unit in read_units(store)
         if unit.slug == slug
     ]
+
+
+def lines_beside(store: ox.Store, unit: str, names: Names, sources: Sources) -> list[str]:
+    """What the records in a store state of the same matter as a unit, a line for each subject, with its records."""
+    lines: dict[str, list[str]] = {}
+    for found in find_beside(store, unit, names):
+        for subject, likewise in found.told.items():
+            told = _facts(found.facts, subject, names, set())
+            line = f"{'likewise ' if likewise else ''}{_subject(subject, found.facts[subject], names)}: {told}"
+            lines.setdefault(line, []).append(printable(sources.short(found.record)))
+    return [f"{line} [{' '.join(records)}]" for line, records in lines.items()]
 
 
 def stated_lines(store: ox.Store, graph: str, names: Names) -> list[str]:

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from tradegraph.answer.names import Names, printable
 from tradegraph.dataset.terms import value
-from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, REFERENCE, TGO, shorten
+from tradegraph.vocabulary import ARTICLE, BASE, DESCRIPTION_GRAPH, PREFIXES, REFERENCE, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Citation:
 
     Attributes:
         graph: IRI of the graph.
-        kind: `stated`, `derived`, `referenced` or `editorial`.
+        kind: `stated`, `derived`, `referenced` or `editorial`; `description` of the graph that describes the others.
         place: The place in words: "wco-wto-mou-2025, unit 10, sentence, section of unit 9".
         text: The unit's exact words where the reader holds the article, else None.
         premises: IRIs of the graphs that a derived graph rests on, in order.
@@ -83,10 +83,21 @@ class Sources:
             self._doubts[graph] = doubt(self._store, graph)
         return self._doubts[graph]
 
-    def short(self, graph: str) -> str:
-        """A graph as rows cite it: its short name, with its trust where that is below good: `reference/a#b(medium)`."""
+    def is_editorial(self, graph: str) -> bool:
+        """Whether a graph says what no source states, but this project: what things are and what they are called."""
+        return not graph.startswith((ARTICLE, REFERENCE)) and self.cite(graph).kind == "editorial"
+
+    def remark(self, graph: str) -> str:
+        """What a reader should know of a graph at once: `medium trust`, `editorial`; empty for all else."""
+        if self.is_editorial(graph):
+            return "editorial"
         doubt = self.doubt(graph)
-        return f"{shorten(graph)}({doubt})" if doubt else shorten(graph)
+        return f"{doubt} trust" if doubt else ""
+
+    def short(self, graph: str) -> str:
+        """A graph as rows cite it: its short name, with a mark where it needs one: `reference/a#b(medium)`."""
+        mark = self.remark(graph).removesuffix(" trust")
+        return f"{shorten(graph)}({mark})" if mark else shorten(graph)
 
     def mark(self, name: str) -> str:
         """A graph by the short name by which a network cites it, with its trust where that is below good."""
@@ -111,7 +122,8 @@ class Sources:
             citation = Citation(graph, "referenced", printable(f"reference: {record}"))
             citation.record = record
             return citation
-        return Citation(graph, kind, printable(self._names.label(graph)))
+        label = self._names.label(graph)
+        return Citation(graph, kind, printable(f"editorial: {label}" if kind == "editorial" else label))
 
     def words(self, unit: str) -> str | None:
         """The exact words of a unit, or None where the reader doesn't hold its article."""
@@ -136,6 +148,8 @@ class Sources:
         return printable(place)
 
     def _kind(self, node: ox.NamedNode) -> str:
+        if node.value == DESCRIPTION_GRAPH:
+            return "description"
         types = {value(q.object) for q in self._store.quads_for_pattern(node, _TYPE, None, None)}
         for kind in ("stated", "derived", "referenced", "editorial"):
             if f"{TGO}{kind.capitalize()}Graph" in types:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from tradegraph.cli import networks, output, texts
+from tradegraph.cli import networks, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tradegraph.analyse.compare import Compared
 
 SUMMARY = "show what two articles share and what each has alone, with the units on both sides"
 EXAMPLES = (
     "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022",
     "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --shared",
     "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --kind people",
+    "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --shared --sources all",
 )
 # A test holds them to the table of `tradegraph.analyse.compare`.
 KINDS = (
@@ -20,6 +27,7 @@ ARGUMENTS = (
     Argument("right", metavar="OTHER", help="the slug of another"),
     Argument("--shared", nargs=0, help="only what both speak of"),
     Argument("--kind", choices=KINDS, metavar="KIND", help=f"only one kind: {', '.join(KINDS)}"),
+    sources.WITH,
     output.format_argument(),
     texts.ARGUMENT,
 )
@@ -29,22 +37,47 @@ def run(args: Args) -> int:
     """Prints what the articles speak of, a row for each thing."""
     from tradegraph.analyse.compare import compare
     from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names, printable
+    from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_shipped
 
     held = texts.held(args)
     store = load_shipped()
     found = compare(store, args.left, args.right)
+    columns: tuple[str, ...] = ("kind", "thing", "in")
     lines = []
     for one in found:
         both = bool(one.left and one.right)
         if (both or not args.shared) and args.kind in (None, one.kind):
-            where = "both" if both else args.left if one.left else args.right
-            graphs = networks.graph_iris((*one.left, *one.right))
-            lines.append(output.Line([one.kind, printable(one.label), where], [None, one.iri, None], graphs))
+            lines.append(_line(one, "both" if both else args.left if one.left else args.right))
+    if args.sources != sources.ARTICLES:
+        columns = (*columns, "reference")
+        beside = _reference()
+        for line in lines:
+            line.cells = [*line.cells, beside(str(line.iris[1]))]
+            line.iris = [*line.iris, None]
+        if args.sources == sources.REFERENCE:
+            lines = [line for line in lines if line.cells[-1]]
     shared = sum(1 for line in lines if line.cells[2] == "both")
     title = f"{args.left} and {args.right}: {shared} of {len(lines)} shown are in both"
-    output.write(
-        ("kind", "thing", "in"), lines, output.Style(output.chosen(args), title), Sources(store, Names(store), held)
-    )
+    output.write(columns, lines, output.Style(output.chosen(args), title), Sources(store, Names(store), held))
     return 0
+
+
+def _line(one: Compared, where: str) -> output.Line:
+    from tradegraph.answer.names import printable
+
+    graphs = networks.graph_iris((*one.left, *one.right))
+    return output.Line([one.kind, printable(one.label), where], [None, one.iri, None], graphs)
+
+
+def _reference() -> Callable[[str], str]:
+    """What tells the lists of reference that speak of a thing; they add nothing to what articles speak of."""
+    from tradegraph.answer.citing import Sources
+    from tradegraph.answer.names import Names, printable
+    from tradegraph.beside import lists_beside
+    from tradegraph.dataset.loading import load_shipped
+
+    store = load_shipped(sources.ALL)
+    names = Names(store)
+    cites = Sources(store, names)
+    return lambda thing: printable("; ".join(lists_beside(store, thing, names, cites)))

@@ -17,7 +17,7 @@ EXAMPLES = (
 FORMATS = ("text", "markdown", "json")  # a test holds them to the table of `tradegraph.diff.report`
 _WHAT = (
     "a file, - for standard input, a folder (its data/ where it has one, else all RDF files below it), or a git "
-    "revision (its data/)"
+    "revision (its data/, or what is named of it: HEAD:data/reference)"
 )
 ARGUMENTS = (
     Argument("old", metavar="OLD", type=str, help=f"the older side: {_WHAT}"),

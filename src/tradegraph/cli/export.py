@@ -66,6 +66,7 @@ def _write_rdf(args: Args) -> bytes:
     """The part of the dataset that the arguments ask for, in an RDF format."""
     from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_shipped
+    from tradegraph.dataset.writing import WITH_GRAPHS
     from tradegraph.errors import InputError
     from tradegraph.export.document import write_export
     from tradegraph.export.selection import Selection
@@ -88,4 +89,6 @@ def _write_rdf(args: Args) -> bytes:
         construct=construct or "",
         name=name,
     )
+    if args.sources != sources.ARTICLES and not args.evidence and args.format not in WITH_GRAPHS:
+        sources.tell_doubt(store, "--evidence")
     return write_export(store, selection, args.format, args.evidence)

@@ -6,6 +6,8 @@ from tradegraph.cli.arguments import Args, read_quickly
 from tradegraph.cli.commands import COMMANDS, command
 from tradegraph.errors import UnknownNameError
 
+_OF_ARTICLES = ("compare", "read")  # what they can't find is an article or a unit, which no reference knows
+
 
 def run(words: list[str]) -> int:
     """The exit code of the command that the words call."""
@@ -27,7 +29,7 @@ def run(words: list[str]) -> int:
     try:
         return int(module.run(args))
     except UnknownNameError as error:
-        if getattr(args, "sources", None) != "articles":
+        if getattr(args, "sources", None) != "articles" or name in _OF_ARTICLES:
             raise
         raise UnknownNameError(f"{error}; reference was not asked: --sources all asks it too") from error
 

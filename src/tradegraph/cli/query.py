@@ -72,22 +72,22 @@ def run(args: Args) -> int:
     graph = format_ if format_ in _GRAPHS else "" if args.format else "turtle"
     store = load_merged(args.sources or sources.ARTICLES)
 
-    def written() -> bytes:
+    def written(rows: str, graph: str) -> bytes:
         return run_query(store, text, rows, graph, name, args.timeout, int(args.memory * 1e6))
 
-    found = written()
+    found = written(rows, graph)
     _say_absent(store, text)
     shows_reference = args.sources in (sources.REFERENCE, sources.ALL)
     if format_ == "table" and found.startswith(b'{"head"'):
-        shows_reference |= _write_table(found, written() if sources.add_reference(args, store, text) else None)
+        shows_reference |= _write_table(found, written(rows, graph) if _add_reference(args, store, text) else None)
     else:
+        from tradegraph.cli import beyond
         from tradegraph.cli.output import write_bytes
 
         write_bytes(found if found.endswith(b"\n") else found + b"\n")
-        if _is_empty(found, format_) and sources.add_reference(args, store, text):
-            sys.stderr.write("nothing by the articles, and reference was not asked: --sources all asks it too\n")
-    if shows_reference and _has_doubt(store):
-        sys.stderr.write("some records of reference have medium or low trust; --why marks them\n")
+        beyond.tell(args, store, text, lambda: written("tsv", "ntriples"), found if format_ == "tsv" else None)
+    if shows_reference:
+        sources.tell_doubt(store, "--why")
     return 0
 
 
@@ -105,24 +105,21 @@ def _say_absent(store: ox.Store, text: str) -> None:
             sys.stderr.write(f"no graph is called {shown(graph)}; all graphs: {_GRAPHS_QUERY}\n")
 
 
-def _has_doubt(store: ox.Store) -> bool:
-    """Whether a record that a query may rest on has a trust below good."""
-    from tradegraph.answer.records import doubtful
+def _add_reference(args: Args, store: ox.Store, text: str) -> bool:
+    """Whether reference can change the answer, and is asked after the articles: then the store has it now."""
+    from tradegraph.dataset.loading import add_merged
 
-    return any(True for _ in doubtful(store))
-
-
-def _is_empty(found: bytes, format_: str) -> bool:
-    """Whether an answer has neither a row nor a triple, or is no."""
-    if format_ in ("json", "xml"):
-        return not any(mark in found for mark in (b'"bindings":[{', b'"boolean":true', b"<result>", b"<boolean>true"))
-    if format_ in _GRAPHS:
-        return not found.strip() or b'"@graph": []' in found
-    return b"\n" not in found.rstrip() and not found.startswith(b"true")  # a header, or the answer of an ASK
+    documents = sources.documents_beyond(args, store, text)
+    if documents:
+        add_merged(store, documents)
+    return bool(documents)
 
 
 def _explain(args: Args, text: str, name: str) -> None:
     """Prints the answer with its evidence."""
+    import gc
+
+    gc.disable()  # what reads queries builds a large grammar; an answer is given once and the process ends
     from tradegraph.answer.why.asking import explain_query
     from tradegraph.cli import why
     from tradegraph.dataset.loading import load_merged
@@ -130,13 +127,20 @@ def _explain(args: Args, text: str, name: str) -> None:
     held = texts.held(args)
     store = load_merged(args.sources or sources.ARTICLES)
 
+    limits = (name, args.timeout, int(args.memory * 1e6))
+
     def explained() -> Explained:
-        return explain_query(store, text, name, args.timeout, int(args.memory * 1e6))
+        return explain_query(store, text, *limits)
 
     found = explained()
     format_ = why.chosen(found, args.format, name)
-    more = explained() if format_ == "table" and sources.add_reference(args, store, text) else None
+    more = explained() if format_ == "table" and _add_reference(args, store, text) else None
     why.write(store, found, more, format_, held)
+    if format_ != "table":
+        from tradegraph.cli import beyond
+        from tradegraph.dataset.querying import run_query
+
+        beyond.tell(args, store, text, lambda: run_query(store, text, "tsv", "ntriples", *limits))
 
 
 def _text(args: Args) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tradegraph.cli import output, texts
+from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument, whole
 
 TYPE_CHECKING = False
@@ -21,10 +21,12 @@ EXAMPLES = (
     "tradegraph read wco-wto-mou-2025 --articles ~/articles",
     "tradegraph read ~/articles/mou.txt",
     "tradegraph read wto-public-forum-2022 --format tsv",
+    "tradegraph read wco-wto-mou-2025 --sources all",
 )
 ARGUMENTS = (
     Argument("article", metavar="ARTICLE", type=str, help="an article's short name, or the file with its text"),
     Argument("--unit", type=whole, metavar="N", help="only this unit"),
+    sources.WITH,
     output.format_argument(("table", "tsv")),
     texts.ARGUMENT,
 )
@@ -39,7 +41,7 @@ def run(args: Args) -> int:
     from tradegraph.evidence.units import read_units
     from tradegraph.read import find_slug, read_article_graphs
 
-    store = load_shipped()
+    store = load_shipped(sources.ARTICLES if args.sources == sources.ARTICLES else sources.ALL)
     names = Names(store)
     held = texts.held(args)
     wanted = args.article
@@ -55,12 +57,14 @@ def run(args: Args) -> int:
         readings = [reading for reading in readings if reading.unit.position == args.unit]
         if not readings:
             raise UnknownNameError(f"{wanted} has no unit {args.unit}; 'tradegraph read {wanted}' lists its units")
+    if args.sources == sources.REFERENCE:
+        readings = [reading for reading in readings if reading.beside]
+        if not readings:
+            sys.stderr.write("no record of reference says anything of the same\n")
+            return 0
     if not any(reading.text for reading in readings):
         sys.stderr.write("no text held: positions and statements only; name the folder of the texts with --articles\n")
-    if output.chosen(args) == "tsv":
-        _write_tsv(readings, names.label)
-    else:
-        _write_table(readings, names.label)
+    (_write_tsv if output.chosen(args) == "tsv" else _write_table)(readings, names.label, args.sources)
     return 0
 
 
@@ -88,26 +92,31 @@ def _place(reading: Reading) -> str:
     return f"unit {unit.position}, {unit.kind}, {unit.start}-{unit.end}"
 
 
-def _states(reading: Reading, label: Callable[[str], str]) -> list[str]:
+def _states(reading: Reading, label: Callable[[str], str], chosen: str) -> list[tuple[str, str]]:
+    """What is said in and of a unit, line by line, each with where it is from."""
     from tradegraph.answer.names import printable
 
+    beside = [(sources.REFERENCE, line) for line in reading.beside]
+    if chosen == sources.REFERENCE:
+        return beside
     reason = reading.unit.reason
-    return reading.stated or [printable(f"states nothing: {label(reason) if reason else 'no reason given'}")]
+    stated = reading.stated or [printable(f"states nothing: {label(reason) if reason else 'no reason given'}")]
+    return [*((sources.ARTICLES, line) for line in stated), *beside]
 
 
-def _write_tsv(readings: list[Reading], label: Callable[[str], str]) -> None:
+def _write_tsv(readings: list[Reading], label: Callable[[str], str], chosen: str) -> None:
     from tradegraph.answer.names import printable
 
-    sys.stdout.write("unit\tkind\tstart\tend\ttext\tstates\n")
+    sys.stdout.write("unit\tkind\tstart\tend\ttext\tstates\tfrom\n")
     for reading in readings:
         unit = reading.unit
         words = printable((reading.text or "").replace("\t", " "))
-        for line in _states(reading, label):
-            row = (unit.position, printable(unit.kind), unit.start, unit.end, words, line)
+        for origin, line in _states(reading, label, chosen):
+            row = (unit.position, printable(unit.kind), unit.start, unit.end, words, line, origin)
             sys.stdout.write("\t".join(map(str, row)) + "\n")
 
 
-def _write_table(readings: list[Reading], label: Callable[[str], str]) -> None:
+def _write_table(readings: list[Reading], label: Callable[[str], str], chosen: str) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -121,7 +130,9 @@ def _write_table(readings: list[Reading], label: Callable[[str], str]) -> None:
         table.add_column("text", style="italic", ratio=3)
     table.add_column("states", ratio=4)
     for reading in readings:
-        cells = [Text(_place(reading)), Text("\n".join(_states(reading, label)))]
+        said = _states(reading, label, chosen)
+        lines = [f"reference: {line}" if origin == sources.REFERENCE else line for origin, line in said]
+        cells = [Text(_place(reading)), Text("\n".join(lines))]
         if held:
             cells.insert(1, Text(printable(reading.text or "")))
         table.add_row(*cells)

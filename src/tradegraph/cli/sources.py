@@ -50,7 +50,8 @@ QUERY = Argument(
     choices=CHOICES,
     metavar="SOURCES",
     help="articles, reference (what is known from elsewhere) or all (default: the articles, and in a table after them, "
-    "apart, what comes with reference; the other formats have no place to tell them apart)",
+    "apart, what comes with reference; the other formats have no place to tell them apart, so they leave it out, and "
+    "standard error says how much that is)",
 )
 BESIDE = Argument(
     "--sources",
@@ -58,6 +59,14 @@ BESIDE = Argument(
     default=ALL,
     metavar="SOURCES",
     help="articles, reference (what is known from elsewhere) or all, set beside one another (default all)",
+)
+WITH = Argument(
+    "--sources",
+    choices=CHOICES,
+    default=ARTICLES,
+    metavar="SOURCES",
+    help="articles; all: beside what they say, marked as such, what reference has on the same; reference: only where "
+    "it has anything; what is asked about are articles, so reference can only stand beside them (default articles)",
 )
 
 
@@ -137,21 +146,30 @@ def _find_name(store: ox.Store, names: Names, read: Read) -> Reach:
         return References.all  # it may be an IRI in any of the files
 
 
-def add_reference(args: Args, store: ox.Store, text: str) -> bool:
-    """Whether reference can change what a query answers, and is asked after the articles: then the store has it now.
+def documents_beyond(args: Args, store: ox.Store, text: str) -> list[bytes]:
+    """The parts of reference that can change what a query answers, where they are to be asked after the articles.
 
     Args:
         args: With `--sources`.
         store: The merged dataset of the articles.
         text: A query that the engine has answered.
     """
-    from tradegraph.dataset import loading
     from tradegraph.dataset.reach import References
 
-    more = References().for_query(store, text, {}) if args.sources is None else None
-    if more:
-        loading.add_merged(store, more.documents())
-    return bool(more)
+    return References().for_query(store, text, {}).documents() if args.sources is None else []
+
+
+def tell_doubt(store: ox.Store, option: str) -> None:
+    """Says on standard error, of a format without a place for marks, that not all records are trusted.
+
+    Args:
+        store: What the answer was read from.
+        option: The option of the command that marks them.
+    """
+    from tradegraph.answer.records import doubtful
+
+    if any(True for _ in doubtful(store)):
+        sys.stderr.write(f"some records of reference have medium or low trust; {option} marks them\n")
 
 
 def new_rows(first: Iterable[object], then: Iterable[T], key: Callable[[T], object]) -> list[T]:

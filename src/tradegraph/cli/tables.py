@@ -147,14 +147,14 @@ def _as_blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], told: Sequ
 
 
 def marks(graphs: Sequence[str], numbers: dict[str, int], sources: Sources) -> str:
-    """The numbers of footnotes: `[1] [2: medium trust]`; a graph that has none gets the next one."""
+    """The numbers of footnotes: `[1] [2: medium trust] [3: editorial]`; a graph that has none gets the next one."""
     from tradegraph.answer.names import printable
 
     found = []
     for graph in graphs:
         number = numbers.setdefault(graph, len(numbers) + 1)
-        doubt = sources.doubt(graph)
-        found.append(f"[{number}: {doubt} trust]" if doubt else f"[{number}]")
+        remark = sources.remark(graph)
+        found.append(f"[{number}: {remark}]" if remark else f"[{number}]")
     return printable(" ".join(found))
 
 

@@ -10,7 +10,7 @@ from tradegraph.answer.ask import unit_order
 from tradegraph.conflicts.comparisons import Comparison
 from tradegraph.dataset.terms import Term, select, value
 
-_SAID = ("hedge", "unitOfMeasure", "asOf", "note")
+_SAID = ("hedge", "unitOfMeasure", "asOf", "next", "lastDay", "note")
 
 
 class Matter(NamedTuple):
@@ -26,7 +26,8 @@ class Claim(NamedTuple):
 
     Attributes:
         values: The values, in order; most claims have one.
-        said: Characters of what qualifies them, by name: `hedge`, `unitOfMeasure`, `asOf`, `note`.
+        said: Characters of what qualifies them, by name: `hedge`, `unitOfMeasure`, `asOf` (the day as of which they
+            hold), `next` (day and value of the next count), `lastDay` (the last that the article gives), `note`.
         wider: IRIs of what the values lie in.
         graphs: IRIs of the graphs that say so, in order.
         also: IRIs of further graphs that the claim rests on, in order.

@@ -18,7 +18,8 @@ class Comparison(NamedTuple):
 
     Its query gives a claim in each row: `thing`, `property`, `value`, `graph` and, where a thing has a value in each of
     several respects, `key` (a year). It may add `also`, a further graph that the claim rests on; `note`, how the value
-    is read off graphs that don't just say it; and what the judge takes: `hedge`, `unitOfMeasure`, `asOf`, `wider`.
+    is read off graphs that don't just say it; and what the judge takes: `hedge`, `unitOfMeasure`, `asOf`, `next`,
+    `lastDay`, `wider`.
 
     Attributes:
         id: The file's name without its ending.

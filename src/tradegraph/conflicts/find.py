@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from tradegraph.answer.citing import Sources
 from tradegraph.conflicts.claims import Claim, Matter, read_claims
 from tradegraph.conflicts.comparisons import Comparison, read_comparisons
-from tradegraph.conflicts.judging import JUDGES
+from tradegraph.conflicts.judging import JUDGES, judge_words, same_words
 from tradegraph.conflicts.ranking import Standing, rank, read_standing
 from tradegraph.dataset.terms import value
 from tradegraph.vocabulary import ARTICLE
@@ -75,10 +75,13 @@ def _judged(
     store: ox.Store, sources: Sources, comparison: Comparison, matter: Matter, claims: list[Claim]
 ) -> list[Conflict]:
     judge = JUDGES[comparison.judge]
+    if judge is judge_words:
+        claims = _together(claims)
     standing = [(claim, read_standing(store, sources, claim.graphs)) for claim in claims]
     found = []
     for (one, left), (other, right) in combinations(standing, 2):
-        judgement = None if one.content == other.content else judge(one, other)
+        same = one.content == other.content and one.said.get("asOf") == other.said.get("asOf")
+        judgement = None if same else judge(one, other)
         if judgement is None or left is None or right is None:
             continue
         between = _between(one, left, other, right)
@@ -88,6 +91,19 @@ def _judged(
         first, second = (one, other) if ahead else (other, one)
         told = judge(first, second) or judgement  # the reason names the claims in the order in which they are shown
         found.append(Conflict(comparison.id, between, matter, first, second, told.compatible, told.why, rule))
+    return found
+
+
+def _together(claims: list[Claim]) -> list[Claim]:
+    """The claims, as one those of records that differ only in how they are written: else each disputes the same."""
+    found: list[Claim] = []
+    for claim in sorted(claims, key=lambda claim: "note" in claim.said):  # what needs no note is shown
+        same = next((one for one in found if same_words(one, claim) and not _articles(one) | _articles(claim)), None)
+        if same is None:
+            found.append(claim)
+        else:
+            place = found.index(same)
+            found[place] = same._replace(graphs=same.graphs + claim.graphs, also=same.also + claim.also)
     return found
 
 

@@ -1,7 +1,7 @@
 """May two claims about one matter both hold? A judge for each kind of value; each says why in words.
 
-A judge takes two claims that are not the same and gives a `Judgement`, or None where they can't be compared. To add a
-kind of value, write a judge and put it into `JUDGES`.
+A judge takes two claims that differ, if only in the day as of which they hold, and gives a `Judgement`, or None where
+they can't be compared. To add a kind of value, write a judge and put it into `JUDGES`.
 """
 
 from __future__ import annotations
@@ -36,12 +36,17 @@ class Judgement(NamedTuple):
     narrower: int = 0
 
 
+def same_words(one: Claim, other: Claim) -> bool:
+    """Whether two titles or mottoes are the same but for how they are written."""
+    return one.language == other.language and _words(one.text) == _words(other.text)
+
+
 def judge_words(one: Claim, other: Claim) -> Judgement | None:
     """Titles and mottoes: the same but for letter case, a final stop, and the shape of quotation marks and dashes."""
     if one.language != other.language:
         return None
     left, right = _words(one.text), _words(other.text)
-    if left == right:
+    if same_words(one, other):
         return Judgement(True, "the words are the same but for letter case and marks")
     changes = [change for change in SequenceMatcher(None, left, right, False).get_opcodes() if change[0] != "equal"]
     if len(changes) == 1:
@@ -87,20 +92,46 @@ def judge_newness(one: Claim, other: Claim) -> Judgement | None:
 
 
 def judge_figures(one: Claim, other: Claim) -> Judgement | None:
-    """Figures in the same unit: the ranges that their hedges make overlap, or they hold as of different days."""
+    """Figures in the same unit, as of one day or of none: they agree where the ranges of their hedges overlap."""
     if one.said.get("unitOfMeasure") != other.said.get("unitOfMeasure"):
         return None
     left, right = ((claim.text, claim.said.get("hedge", "")) for claim in (one, other))
     found = figures_agree(left, right)
     if found is None:
         return None
-    agree, why, narrower = found
-    days = [claim.said.get("asOf", "") for claim in (one, other)]
-    if agree or days[0] == days[1]:
-        return Judgement(agree, why, narrower)
-    dated = [f"as of {day or 'no stated day'}" for day in days]
-    why = f"{left[0]} holds {dated[0]}, {right[0]} {dated[1]}, and counts change"
-    return Judgement(True, why, bool(days[1]) - bool(days[0]))
+    dated = [claim for claim in (one, other) if claim.said.get("asOf")]
+    if len(dated) == 1:
+        return _judge_over_time(one, other, dated[0], Judgement(*found))
+    if len(dated) > 1 and one.said["asOf"] != other.said["asOf"]:
+        return None  # a count of another day is another count
+    return Judgement(*found)
+
+
+def _judge_over_time(one: Claim, other: Claim, dated: Claim, found: Judgement) -> Judgement | None:
+    """A figure as of a day beside one as of none, which an article made no earlier than the last day that it gives."""
+    undated = other if dated is one else one
+    day, since = undated.said.get("lastDay", ""), dated.said["asOf"]
+    until, _, after = dated.said.get("next", "").partition(" ")
+    if not _held(since, until, day):
+        return None
+    then = ""
+    if day:
+        then = f"; {dated.text} as of {since} is the last count up to {day}, the last day that the article gives"
+        then += f", and the next one, {after}, is as of {until}" if until else ""
+    if one.content == other.content:
+        return Judgement(True, f"both say {dated.text}{then}", -1 if dated is one else 1) if day else None
+    if found.compatible:
+        return found._replace(why=found.why + then)
+    told = [f"as of {claim.said.get('asOf', 'no stated day')}" for claim in (one, other)]
+    why = f"{one.text} holds {told[0]}, {other.text} {told[1]}, and counts change{then}"
+    return Judgement(True, why, -1 if dated is one else 1)
+
+
+def _held(since: str, until: str, day: str) -> bool:
+    """Whether a count held on a day, from its own day, month or year up to the next one; on none, if it is the last."""
+    if not day:
+        return not until
+    return since <= day[: len(since)] and (not until or day[: len(until)] < until)
 
 
 JUDGES: dict[str, Callable[[Claim, Claim], Judgement | None]] = {

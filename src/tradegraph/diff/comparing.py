@@ -28,7 +28,7 @@ class Change:
     Attributes:
         change: One of `CHANGES`.
         kind: One of `facts.KINDS`.
-        list: The name of the list that a record is in; empty for other kinds.
+        list: The name of the list that a record is in; empty where no record holds the fact.
         sentence: The fact in words, on one line, as the side tells it that has it; the newer one where both have it.
         units: The graphs that hold it, short and in order; those of the older side where only that has it.
         formerly: The graphs that held it before, where it moved.
@@ -136,7 +136,7 @@ class _Collected:
 
     def add(self, change: str, fact: Fact, before: list[Fact] | None = None) -> None:
         teller = self._tellers.get(change, self._new)
-        self._note(change, fact.kind, teller.list_of(fact), teller.tell(fact), fact, before or [])
+        self._note(change, teller.kind_of(fact), teller.list_of(fact), teller.tell(fact), fact, before or [])
 
     def add_changed(self, before: Fact, after: Fact) -> None:
         different = before.parts() ^ after.parts()
@@ -145,7 +145,8 @@ class _Collected:
         if before.is_empty != after.is_empty:  # a graph without statements is no fact, though it is still described
             self.add(*(("added", after) if before.is_empty else ("retracted", before)))
             return
-        kind = after.kind
+        described = all(subject is None for subject, _, _ in different)  # its trust or its works, not what it holds
+        kind = after.kind if described else self._new.kind_of(after)
         if kind == "unit" and any(predicate in _ANCHORS for _, predicate, _ in different):
             kind = "article snapshot"
         sentence = self._new.tell_change(before, after, self._old)

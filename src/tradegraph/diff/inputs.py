@@ -25,7 +25,7 @@ def read_side(given: str, seconds: float) -> list[File]:
     Args:
         given: A file, `-` for standard input, a folder (all RDF files below it, or below its `data` where it has one,
             as a checkout does; names that begin with a dot are passed over), else a git revision of the repository
-            around the working directory, of which `data/` counts.
+            around the working directory, of which `data/` counts, or what is named of it (`HEAD:data/reference`).
         seconds: How long git may take.
 
     Raises:

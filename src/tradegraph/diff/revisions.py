@@ -22,7 +22,8 @@ def read_revision(revision: str, seconds: float) -> list[tuple[str, bytes]]:
     """The RDF files below `data/` in a revision of the repository around the working directory.
 
     Args:
-        revision: As git writes one: `HEAD~1`, `v0.1.0`, a branch, a commit.
+        revision: As git writes one: `HEAD~1`, `v0.1.0`, a branch, a commit; with a folder or file in it `HEAD:data`,
+            `HEAD:data/reference`.
         seconds: How long git may take for each of its answers.
 
     Raises:
@@ -35,6 +36,7 @@ def read_revision(revision: str, seconds: float) -> list[tuple[str, bytes]]:
         raise InputError(f"{name}: no such file or folder, and git is not installed, so it can be no revision either")
     if _ask(git, seconds, "rev-parse", "--git-dir")[0] != 0:
         raise InputError(f"{name}: no such file or folder, and no git repository around here, so no revision")
+    revision, path = _split(revision)
     # What begins with a dash would be an option to git, and git lets no revision begin so.
     code, commit = (1, b"")
     if not revision.startswith("-"):
@@ -42,10 +44,11 @@ def read_revision(revision: str, seconds: float) -> list[tuple[str, bytes]]:
     if code != 0:
         raise InputError(f"{name}: no such file or folder, and no revision of this git repository; see 'git log'")
     # To name the objects after a look at their sizes is to read just what was looked at.
-    code, listed = _ask(git, seconds, "ls-tree", "-r", "-l", "-z", "--full-tree", commit.decode().strip(), "data/")
-    entries = [_Entry(line, name) for line in listed.split(b"\0") if line]
+    code, listed = _ask(git, seconds, "ls-tree", "-r", "-l", "-z", "--full-tree", commit.decode().strip(), path)
+    entries = [_Entry(line, shown(revision)) for line in listed.split(b"\0") if line]
     if code != 0 or not entries:
-        raise InputError(f"{name}: this revision has no folder data; name one that has, or a folder")
+        lacking = f"folder {path}" if path.endswith("/") else shown(path)
+        raise InputError(f"{name}: this revision has no {lacking.rstrip('/')}; name one that has, or a folder")
     wanted = [entry for entry in entries if formats.find_by_ending(entry.path) is not None]
     if not wanted:
         raise InputError(f"{name}: no RDF file in data/ of this revision; name another, or a folder")
@@ -53,6 +56,14 @@ def read_revision(revision: str, seconds: float) -> list[tuple[str, bytes]]:
         entry.refuse_odd()
     inputs.refuse_large(revision, sum(entry.size for entry in wanted))
     return list(zip((entry.name for entry in wanted), _contents(git, seconds, wanted), strict=True))
+
+
+def _split(revision: str) -> tuple[str, str]:
+    """A revision, and the folder or file of it that is meant, which git writes behind a colon."""
+    before, _, path = revision.rpartition(":")
+    if before and path.rstrip("/").partition("/")[0] == "data":
+        return before, path if path.rstrip("/") != "data" else "data/"
+    return revision, "data/"
 
 
 class _Entry:

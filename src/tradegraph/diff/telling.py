@@ -72,6 +72,11 @@ class Teller:
         found = self._lists.get(fact.node) if fact.kind == "record" else None
         return "" if found is None else display(found, self._names)
 
+    def kind_of(self, fact: Fact) -> str:
+        """The kind of a fact; a record of one office holder, figure or the like is told as what it holds."""
+        held = {self.grouping.kind(head) for head in self._heads(fact)} if fact.kind == "record" else set()
+        return (held.pop() if len(held) == 1 else None) or fact.kind
+
     def tell(self, fact: Fact) -> str:
         """The fact in one line."""
         if isinstance(fact.node, ox.Triple):

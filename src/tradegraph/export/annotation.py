@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from tradegraph.export.selection import (
     DERIVED,
     DESCRIPTION,
+    EDITORIAL,
     IS_PART_OF,
     REFERENCED,
     STATED,
@@ -66,7 +67,7 @@ def annotate_answer(store: ox.Store, explained: Explained) -> set[ox.Quad]:
     """The triples of an explained CONSTRUCT or DESCRIBE, and an annotation for each way in which one comes about.
 
     Its body is the triple (an `rdf:Statement`), its targets are the units, records and premises that this way needs, a
-    record with its trust and works, an editorial graph by its name, and `prov:wasDerivedFrom` names every graph. What
+    record with its trust and works, an editorial graph marked as one, and `prov:wasDerivedFrom` names every graph. What
     must not be stated, and what could not be explained, is a further body, an `oa:TextualBody`.
 
     Args:
@@ -97,6 +98,7 @@ class _Evidence:
         self._stated = graphs_of_kind(store, STATED)
         self._derived = graphs_of_kind(store, DERIVED)
         self._referenced = graphs_of_kind(store, REFERENCED)
+        self._editorial = graphs_of_kind(store, EDITORIAL)
         self._speaking = self._stated | self._derived | self._referenced
         self._targets: dict[ox.NamedNode, _Node] = {}
 
@@ -159,13 +161,13 @@ class _Evidence:
         return {source for name in names for source in self._sources(name, seen | {graph})}
 
     def _target(self, source: ox.NamedNode) -> _Node:
-        """A unit as a stretch of its article; any other graph by its name, a record with its description."""
+        """A unit as a stretch of its article; any other graph by its name and with what it is."""
         if source not in self._targets:
             self._targets[source] = self._new_target(source)
         return self._targets[source]
 
     def _new_target(self, unit: ox.NamedNode) -> _Node:
-        if unit in self._referenced:
+        if unit in self._referenced | self._editorial:
             self.quads |= {ox.Quad(*quad.triple) for quad in describe(self._store, {unit})}
             return unit
         article, start, end = (self._described(unit, predicate) for predicate in (IS_PART_OF, _START, _END))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _SAFE = frozenset(" -.,:/()'!?%")
+_MARK = re.compile(r"\((\w+)\)$")
 # What Markdown would take for the start of a list.
 _LIST = re.compile(r"\d*[-.)]")
 
@@ -31,12 +32,22 @@ def write_mermaid(graph: nx.MultiDiGraph) -> bytes:
     nodes = node_records(graph)
     lines = ["flowchart LR", *(f'    {numbers[node["iri"]]}["{quote(node["label"])}"]' for node in nodes)]
     for edge in edge_records(graph).records:
-        label = quote(str(edge.get("label", edge["predicate"])))
+        label = quote(str(edge.get("label", edge["predicate"])) + _doubt(str(edge.get("evidence", ""))))
         source, target = numbers[str(edge["source"])], numbers[str(edge["target"])]
         lines.append(f'    {source} {arrow}|"{label}"| {target}')
     addresses = (node["iri"] for node in nodes if node["iri"].startswith(("https://", "http://")))
     lines += [f'    click {numbers[iri]} href "{iri}"' for iri in addresses if '"' not in iri]
     return ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _doubt(evidence: str) -> str:
+    """The mark of an edge of which all the evidence is of a trust below good: it has no other place here.
+
+    >>> _doubt("reference/wto-observers#dz(medium)")
+    ' (medium trust)'
+    """
+    trusts = [mark.group(1) if (mark := _MARK.search(graph)) else "" for graph in evidence.split()]
+    return f" ({', '.join(sorted(set(trusts)))} trust)" if trusts and all(trusts) else ""
 
 
 def quote(text: str) -> str:

@@ -6,9 +6,9 @@ nobody can name, and any other term is the engine's own, so that terms keep thei
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyoxigraph as ox
+
+from tradegraph.answer.why.pieces import piece
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,28 +26,28 @@ class Var(str):
 Slot = Var | ox.NamedNode | ox.Literal
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Sequence:
     """Path elements one after another."""
 
     parts: tuple[Path, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Alternative:
     """Any one of several path elements."""
 
     parts: tuple[Path, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Inverse:
     """A path, walked from its end."""
 
     part: Path
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Repeat:
     """A path element with `?`, `*` or `+`."""
 
@@ -55,7 +55,7 @@ class Repeat:
     sign: str
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Negated:
     """Any predicate but these."""
 
@@ -65,7 +65,7 @@ class Negated:
 Path = ox.NamedNode | Sequence | Alternative | Inverse | Repeat | Negated
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Pattern:
     """A triple pattern, or a path pattern."""
 
@@ -74,7 +74,7 @@ class Pattern:
     object: Slot
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Expr:
     """An expression as the pieces of its text, in order.
 
@@ -87,7 +87,7 @@ class Expr:
     parts: tuple[str | Term | Expr | Exists, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Exists:
     """EXISTS or NOT EXISTS."""
 
@@ -95,14 +95,14 @@ class Exists:
     negated: bool
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Bgp:
     """Triple patterns that hold together."""
 
     patterns: tuple[Pattern, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Join:
     """Both parts hold."""
 
@@ -110,7 +110,7 @@ class Join:
     right: Node
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class LeftJoin:
     """OPTIONAL; the marker is bound where the right part matched."""
 
@@ -120,7 +120,7 @@ class LeftJoin:
     marker: Var
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Union:
     """UNION; the marker is bound to the number of the branch."""
 
@@ -128,7 +128,7 @@ class Union:
     marker: Var
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Filter:
     """FILTER."""
 
@@ -136,7 +136,7 @@ class Filter:
     condition: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Extend:
     """BIND, or an expression of a SELECT clause."""
 
@@ -145,7 +145,7 @@ class Extend:
     value: Expr
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Minus:
     """MINUS."""
 
@@ -153,7 +153,7 @@ class Minus:
     right: Node
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Graph:
     """GRAPH."""
 
@@ -161,7 +161,7 @@ class Graph:
     node: Node
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Values:
     """VALUES; None stands for UNDEF."""
 
@@ -169,7 +169,7 @@ class Values:
     rows: tuple[tuple[Term | None, ...], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Select:
     """A SELECT, as a subquery or as the whole.
 
@@ -204,7 +204,7 @@ class Select:
 Node = Bgp | Join | LeftJoin | Union | Filter | Extend | Minus | Graph | Values | Select
 
 
-@dataclass(frozen=True, eq=False)
+@piece
 class Query:
     """A whole query.
 

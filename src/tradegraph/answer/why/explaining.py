@@ -11,6 +11,7 @@ from tradegraph.answer.why.algebra import Query, Select, Slot, Term, Var
 from tradegraph.answer.why.explained import PATTERN, Derivation, Explained, Row, Support
 from tradegraph.answer.why.levels import DERIVATIONS, Levels, nothing_found
 from tradegraph.answer.why.lookup import Lookup
+from tradegraph.answer.why.pieces import changed
 from tradegraph.answer.why.reading import UnreadableError, read_query
 from tradegraph.answer.why.writing import Writer
 from tradegraph.vocabulary import PREFIXES
@@ -100,10 +101,8 @@ def _select(store: ox.Store, query: Query, found: ox.QuerySolutions, given: Mapp
 
 def _in_order(select: Select, columns: list[str]) -> Select:
     """The SELECT with its columns in the order of the engine, which alone knows that of `SELECT *`."""
-    from dataclasses import replace
-
     known = dict(select.projection)
-    return replace(select, projection=tuple((Var(name), known.get(Var(name))) for name in columns))
+    return changed(select, projection=tuple((Var(name), known.get(Var(name))) for name in columns))
 
 
 def _ask(store: ox.Store, query: Query, truth: bool) -> Explained:

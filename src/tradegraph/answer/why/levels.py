@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pyoxigraph as ox
 
 from tradegraph.answer.why.algebra import Exists, Expr, Extend, Graph, Node, Query, Select, Term, Var, certain, join
@@ -11,6 +9,7 @@ from tradegraph.answer.why.conditions import is_scoped
 from tradegraph.answer.why.evidence import Demand, Draft, Gatherer, merged
 from tradegraph.answer.why.explained import EXISTS, MEMBER, Derivation
 from tradegraph.answer.why.lookup import Lookup
+from tradegraph.answer.why.pieces import changed
 from tradegraph.answer.why.solutions import Asker, Found, Key, Request, Solution, fits, volatile
 from tradegraph.answer.why.wording import absence
 from tradegraph.answer.why.writing import Seed, UnwritableError, Writer, dataset_text
@@ -116,7 +115,7 @@ class Levels:
     def _subqueries(self, select: Select, demands: list[Demand], answers: dict[int, list[Derivation]]) -> None:
         if demands[0].place is not None:
             here = ((self._here, None),)
-            select = replace(
+            select = changed(
                 select,
                 node=Graph(self._here, select.node),
                 projection=select.projection + here,
@@ -202,7 +201,7 @@ class Levels:
         if all(name in plain for name in names) and (not loose or certain(select).issuperset(names)):
             return {row: [tuple(row[plain[name]] for name in names)] for row in wanted}
         hidden = tuple(name for name in names if name not in select.names)
-        whole = replace(select, modifier="", order=(), limit=None, offset=0)
+        whole = changed(select, modifier="", order=(), limit=None, offset=0)
         text = Writer().select(whole, _seed(select, wanted), self.dataset, hidden)
         groups: dict[Key, dict[Key, None]] = {row: {} for row in wanted}
         given = {name: term for name, term in self._values.items() if name in select.names and not loose}

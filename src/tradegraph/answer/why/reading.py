@@ -35,6 +35,7 @@ from tradegraph.answer.why.algebra import (
     visible,
 )
 from tradegraph.answer.why.parsing import parse
+from tradegraph.answer.why.pieces import changed
 
 _CHAINS = ("ConditionalOrExpression", "ConditionalAndExpression", "AdditiveExpression", "MultiplicativeExpression")
 _OPERATORS = {"ConditionalOrExpression": "||", "ConditionalAndExpression": "&&"}
@@ -332,6 +333,4 @@ def _all_patterns(node: Node) -> tuple[Pattern, ...]:
 
 
 def _reprojected(select: Select, projection: tuple[tuple[Var, Expr | None], ...], modifier: str) -> Select:
-    from dataclasses import replace
-
-    return replace(select, projection=projection, modifier=modifier if select.limit is None else "")
+    return changed(select, projection=projection, modifier=modifier if select.limit is None else "")

@@ -23,6 +23,7 @@ from tradegraph.answer.why.algebra import (
     Values,
     Var,
 )
+from tradegraph.answer.why.phrases import STATEMENTS, called, compared
 from tradegraph.answer.why.writing import Writer
 from tradegraph.vocabulary import PREFIXES, shorten
 
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TYPE, _STRING = PREFIXES["rdf"] + "type", PREFIXES["xsd"] + "string"
+# Numbers, days and truth are told by their characters alone.
+_PLAIN = {
+    PREFIXES["xsd"] + name
+    for name in ("boolean", "date", "dateTime", "decimal", "double", "gYear", "gYearMonth", "integer")
+}
+_JOINS = {"&&": " and ", "||": " or "}
+_STATEMENTS = (*_JOINS, "!", "relation", "in")
 
 
 def absence(node: Node, solution: Mapping[Var, Term | None], hidden: str, opening: str = "rests on") -> str:
@@ -62,6 +70,8 @@ class _Words(Writer):
             short = "a" if term.value == _TYPE else shorten(term.value)
             return short if short != term.value else str(term)
         if isinstance(term, ox.Literal) and term.language is None and term.datatype.value != _STRING:
+            if term.datatype.value in _PLAIN:
+                return term.value
             return f"{ox.Literal(term.value)}^^{self.term(term.datatype)}"
         return str(term)
 
@@ -72,6 +82,32 @@ class _Words(Writer):
 
     def pattern(self, pattern: Pattern) -> str:
         return super().pattern(pattern).removesuffix(" . ")
+
+    def expr(self, expr: Expr) -> str:
+        operands = [part for part in expr.parts if isinstance(part, Expr)]
+        told = [self._operand(part) for part in operands]
+        match expr.kind:
+            case "&&" | "||":
+                return _JOINS[expr.kind].join(
+                    self.expr(part) if part.kind not in _JOINS else told
+                    for part, told in zip(operands, told, strict=True)
+                )
+            case "!":
+                return f"not {told[0]}"
+            case "relation" | "in":
+                sign = next(part for part in expr.parts if isinstance(part, str) and not isinstance(part, Var))
+                return compared(told[0], sign.strip(), told[1:])
+            case "term" | "exists":
+                return self._piece(expr.parts[0])
+            case "arithmetic" | "aggregate" | "-" | "+":
+                return super().expr(expr)
+            case _:
+                name = expr.parts[0]
+                return called(name if isinstance(name, str) else self.term(name), told)  # type: ignore[arg-type]
+
+    def _operand(self, expr: Expr) -> str:
+        is_statement = expr.kind in _STATEMENTS or expr.kind.upper() in STATEMENTS
+        return f"({self.expr(expr)})" if is_statement else self.expr(expr)
 
     def _piece(self, piece: str | Term | Expr | Exists) -> str:
         if isinstance(piece, Exists):

@@ -183,11 +183,12 @@ class Writer:
         return str(term)
 
     def values(self, node: Values) -> str:
-        """VALUES as they stand in the query."""
-        if any(name in self._instead for name in node.names):
-            raise UnwritableError("VALUES name a variable that has a value already")
-        rows = " ".join(f"({' '.join('UNDEF' if t is None else str(t) for t in row)})" for row in node.rows)
-        return f"VALUES ({' '.join(f'?{name}' for name in node.names)}) {{ {rows} }} "
+        """VALUES as they stand in the query, less the columns that have a value already and the rows with another."""
+        given = [(at, self._instead[name]) for at, name in enumerate(node.names) if name in self._instead]
+        kept = [at for at, name in enumerate(node.names) if name not in self._instead]
+        fitting = (row for row in node.rows if all(row[at] in (None, term) for at, term in given))
+        rows = " ".join(f"({' '.join('UNDEF' if row[at] is None else str(row[at]) for at in kept)})" for row in fitting)
+        return f"VALUES ({' '.join(f'?{node.names[at]}' for at in kept)}) {{ {rows} }} "
 
     def expr(self, expr: Expr) -> str:
         """An expression, every operand in brackets."""
