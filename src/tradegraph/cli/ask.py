@@ -9,8 +9,6 @@ from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
@@ -49,6 +47,7 @@ ARGUMENTS = (
 def run(args: Args) -> int:
     """Asks the question and prints its answer; 0 also where there is no row, which is an answer too."""
     from tradegraph.answer.questions import read_question
+    from tradegraph.dataset.patterns import merged_relations
 
     question = read_question(args.name)
     held = texts.held(args)
@@ -56,7 +55,7 @@ def run(args: Args) -> int:
     def read(store: ox.Store, names: Names) -> tuple[list[output.Line], sources.Reach]:
         return _read(store, question, args, names)
 
-    found = sources.gather(args, read, merged=_merged(question))
+    found = sources.gather(args, read, merged=merged_relations(question.text))
     silent = question.nothing_from(sources.ARTICLES)
     sources.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
     if not found.lines:
@@ -71,16 +70,6 @@ def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tupl
     values = read_arguments(question, args.arguments, names)
     lines = (_explained_lines if args.why else _lines)(store, question, values, names)
     return lines, lambda references: references.for_query(store, question.text, values)
-
-
-def _merged(question: Question) -> Collection[str] | None:
-    """The relations whose triples the question asks for in the merge of all graphs; None for all."""
-    from tradegraph.dataset.patterns import UnclearError, read_patterns
-
-    try:
-        return read_patterns(question.text, {}).merged()
-    except UnclearError:
-        return None
 
 
 def answer_lines(

@@ -65,12 +65,16 @@ def run(args: Args) -> int:
 
         raise InputError("--articles puts the words of units under the evidence that --why shows; add --why")
     format_ = args.format or ("table" if sys.stdout.isatty() else "tsv")
-    from tradegraph.dataset.loading import load_merged
+    from tradegraph.dataset.loading import load_shipped, merge
+    from tradegraph.dataset.patterns import merged_relations
     from tradegraph.dataset.querying import run_query
+    from tradegraph.dataset.untrusted import check_query
 
+    check_query(text, name)  # before anything reads it
     rows = {"table": "json", **{f: f for f in _ROWS[1:]}}.get(format_, "")
     graph = format_ if format_ in _GRAPHS else "" if args.format else "turtle"
-    store = load_merged(args.sources or sources.ARTICLES)
+    store = load_shipped(args.sources or sources.ARTICLES)
+    merge(store, merged_relations(text))
 
     def written(rows: str, graph: str) -> bytes:
         return run_query(store, text, rows, graph, name, args.timeout, int(args.memory * 1e6))

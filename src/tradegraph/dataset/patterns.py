@@ -83,6 +83,18 @@ def read_patterns(text: str, values: Mapping[str, str], below: Below | None = No
     return _Reader(words, prefixes, below).read(given)
 
 
+def merged_relations(text: str) -> set[str] | None:
+    """The relations of which a query may match a triple in the merge of all graphs; None where that may be any.
+
+    >>> merged_relations("ASK { ?who tgo:isPartyTo ?what . GRAPH ?unit { ?what ?relation ?other } }")
+    {'https://w3id.org/tradegraph/ontology#isPartyTo'}
+    """
+    try:
+        return read_patterns(text, {}).merged()
+    except UnclearError:
+        return None
+
+
 def _words(text: str) -> tuple[list[str], dict[str, str]]:
     """The words of a query without comments and strings, and its prefixes."""
     found = _split(text)

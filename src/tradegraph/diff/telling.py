@@ -229,6 +229,8 @@ class Teller:
 
     def _named(self, node: Node) -> str:
         """A node by its name alone; a blank node has none, and its label would say nothing."""
+        if isinstance(node, ox.NamedNode):
+            return printable(self._names.label(node.value))
         return "something" if isinstance(node, ox.BlankNode) else display(node, self._names)
 
 
