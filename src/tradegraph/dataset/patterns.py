@@ -177,7 +177,8 @@ class _Reader:
                 next(self._words, "")
             elif word.upper() == "VALUES":
                 triples.end(".")
-                given = None if given is None else self._values() | given
+                values = self._values()
+                given = None if given is None else values | given
             elif _is_keyword(word):
                 triples.end(".")
                 graph = self._keyword(word.upper(), group, given)
