@@ -171,3 +171,19 @@ def test_compare_names_the_lists_of_reference_that_speak_of_a_thing(run: Run) ->
     assert "Members of the WTO (166 records)" in said["World Trade Organization"]
     assert "Observers at the WTO (20 records, 20 of medium or low trust)" in said["World Trade Organization"]
     assert said["Expeditors International"] == ""
+
+
+@pytest.mark.parametrize(
+    ("economy", "organisation", "relation"),
+    [
+        ("Zambia", "WTO", "is a member of"),
+        ("Algeria", "WTO", "is an observer at"),
+        ("Ethiopia", "WTO", "is a candidate for accession to"),
+        ("European Union", "WCO", "has the rights of a member in"),
+        ("Zambia", "GATT", "is a contracting party to"),
+    ],
+)
+def test_only_a_member_is_called_one(run: Run, economy: str, organisation: str, relation: str) -> None:
+    code, out, _ = run("path", economy, organisation, "--sources", "all", "--format", "json")
+    assert code == 0
+    assert relation in {row["relation"] for row in json.loads(out)["rows"]}

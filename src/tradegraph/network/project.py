@@ -211,7 +211,8 @@ class _Work:
         if fold.named_by:
             for end, parts in self._facts.walk(node, fold.named_by):
                 if isinstance(end, ox.NamedNode):
-                    found.append((end.value, fold.phrase.format(self._things.label(end.value)), parts))
+                    words = WORDS.get(shorten(end.value)) or fold.phrase.format(self._things.label(end.value))
+                    found.append((end.value, words, parts))
         if found:
             return found
         name = fold.predicate

@@ -103,7 +103,17 @@ _MADE_IN = (Detail("event", "tgo:isMadeIn"),)
 HOLDS = Fold("org:member", "tgo:holdsPost", "tgo:holdsPost")
 # When the post was held says nothing of when it was a post there.
 POST_IN = Fold("tgo:holdsPost", "org:organization", "org:postIn", dated="")
-MEMBER = Fold("org:member", "org:organization", "org:memberOf", unless=(("tgo:holdsPost", ""),))
+_NO_POST = ("tgo:holdsPost", "")
+MEMBER = Fold("org:member", "org:organization", "org:memberOf", where=(("org:role", "tgo:member"),), unless=(_NO_POST,))
+# An observer is no member: any other role names the edge itself.
+STANDING = Fold(
+    "org:member",
+    "org:organization",
+    "org:memberOf",
+    named_by="org:role",
+    phrase="has the standing of {} in",
+    unless=(_NO_POST, ("org:role", "tgo:member")),
+)
 ROLE = Fold(
     "prov:agent",
     _EVENT,
@@ -214,6 +224,7 @@ PROJECTIONS: dict[str, Projection] = {
             HOLDS,
             POST_IN,
             MEMBER,
+            STANDING,
             SIGNED,
             ROLE._replace(of=("foaf:Person",), unless=(("prov:hadRole", "tgo:signatory"),)),
             ON_BEHALF,
@@ -265,7 +276,7 @@ PROJECTIONS: dict[str, Projection] = {
     "full": Projection(
         "every relation between two entities, and every n-ary node folded",
         relations=(Relation("*"),),
-        folds=(HOLDS, POST_IN, MEMBER, ROLE, ON_BEHALF, SPOKE, SAID_OF, CLAIMED_OF, HEARD, FIGURE),
+        folds=(HOLDS, POST_IN, MEMBER, STANDING, ROLE, ON_BEHALF, SPOKE, SAID_OF, CLAIMED_OF, HEARD, FIGURE),
         alone=True,
     ),
 }
@@ -291,5 +302,9 @@ WORDS: dict[str, str] = {
     "schema:containedInPlace": "lies in",
     "schema:location": "takes place in",
     "schema:superEvent": "is part of",
+    "tgo:candidate": "is a candidate for accession to",
+    "tgo:contractingParty": "is a contracting party to",
     "tgo:holdsPost": "holds the post of",
+    "tgo:observer": "is an observer at",
+    "tgo:withMemberRights": "has the rights of a member in",
 }
