@@ -89,3 +89,22 @@ def test_the_words_come_where_the_texts_are_held(run: Run, article_texts: str) -
     call = ("cite", "?", "schema:startDate", "2025-01-21", "--format", "json", "--sources", "articles")
     (row,) = json.loads(run(*call, "--articles", article_texts)[1])["rows"]
     assert [len(citation["text"]) for citation in row["evidence"]] == [1425 - 1230]
+
+
+@pytest.mark.parametrize(
+    ("relation", "predicate"),
+    [
+        ("start date", "schema:startDate"),
+        ("post in", "org:postIn"),
+        ("Subject", "dcterms:subject"),
+        ("member", "org:member"),
+        ("hedge", "tgo:hedge"),
+        ("is a party to", "tgo:isPartyTo"),
+        ("a", "rdf:type"),
+    ],
+)
+def test_a_relation_is_named_as_answers_print_it(run: Run, relation: str, predicate: str) -> None:
+    code, out, _ = run("cite", "?", relation, "?")
+    assert code == 0
+    assert out == run("cite", "?", predicate, "?")[1]
+    assert len(out.splitlines()) > 1

@@ -137,10 +137,14 @@ class Names:
 
         wanted = name.partition(":")[2] if name.startswith(("tg:", "tgo:")) else name
         wanted = wanted.casefold().replace("-", " ")
+        words = {word for word in wanted.split() if len(word) > 2}
+        shared = {n: len(words.intersection(n.replace("-", " ").split())) for n in self.named}
+        whole = sorted((n for n in shared if shared[n]), key=lambda n: (-shared[n], len(n)))
         inside = sorted((n for n in self.named if len(wanted) > 2 and wanted in n), key=len)
+        closest = difflib.get_close_matches(wanted, list(self.named), n=2, cutoff=0.8)  # a slip of the pen
         close = difflib.get_close_matches(wanted, list(self.named), n=5, cutoff=0.6)
         things: dict[str, None] = {}
-        for label in [*close, *inside]:
+        for label in [*closest, *whole[:3], *close, *inside, *whole[3:]]:
             for iri in self.named[label]:
                 if iri.startswith((TG, TGO, ARTICLE)):
                     things.setdefault(iri, None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from tradegraph.answer.ask import unit_order
-from tradegraph.answer.names import Names
-from tradegraph.dataset.terms import Term
-from tradegraph.vocabulary import PREFIXES, TG, TGO
+from tradegraph.answer.names import Names, printable, written_iri
+from tradegraph.dataset.terms import Term, value
+from tradegraph.errors import UnknownNameError
+from tradegraph.vocabulary import PREFIXES, TG, TGO, shorten
 
 _SKOS = PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -55,6 +56,46 @@ def find_statements(
     return sorted(
         found.values(), key=lambda s: (unit_order(s.graphs[0]), str(s.subject), str(s.predicate), str(s.object))
     )
+
+
+def find_relation(store: ox.Store, name: str, names: Names) -> ox.NamedNode:
+    """The relation that a name stands for: as answers print it, by the ontology's label, as a prefixed name or IRI.
+
+    Raises:
+        UnknownNameError: No triple has such a relation, and the ontology defines none.
+        InputError: It is written as an IRI and is none.
+    """
+    from tradegraph.answer.citing import predicate_label
+
+    found = store.query("SELECT DISTINCT ?p { GRAPH ?g { ?s ?p ?o } }")
+    assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT gives solutions
+    relations = {value(row["p"]) for row in found}
+    for kind in ("ObjectProperty", "DatatypeProperty"):
+        quads = store.quads_for_pattern(None, ox.NamedNode(_TYPE), ox.NamedNode(PREFIXES["owl"] + kind), None)
+        relations |= {value(quad.subject) for quad in quads}
+    if written_iri(name) is not None:
+        node = names.resolve(name)
+        if node.value in relations:
+            return node
+    said = name.strip().casefold()
+    so_called = sorted(iri for iri in relations if said in (predicate_label(iri, names).casefold(), shorten(iri)))
+    # What is said about a statement goes after what is said of the things themselves.
+    so_called = [iri for iri in so_called if not iri.startswith(PREFIXES["rdf"])] or so_called
+    if len(so_called) == 1:
+        return ox.NamedNode(so_called[0])
+    if so_called:
+        choice = ", ".join(map(shorten, so_called))
+        raise UnknownNameError(f"'{printable(name)}' is what several relations are called: {choice}; say which")
+
+    def nearest() -> str:
+        import difflib  # only a mistake needs it
+
+        words = {predicate_label(iri, names): iri for iri in sorted(relations)}
+        close = difflib.get_close_matches(said.rpartition(":")[2], list(words), n=5, cutoff=0.5)
+        offered = ", ".join(f"{word} ({shorten(words[word])})" for word in close)
+        return f"; did you mean {offered}?" if offered else "; 'show' and 'read' print what relations are called"
+
+    raise UnknownNameError(f"no relation is called '{printable(name)}'", nearest)
 
 
 def about(store: ox.Store, thing: ox.NamedNode) -> tuple[list[Statement], list[Statement]]:

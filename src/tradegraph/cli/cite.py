@@ -21,7 +21,7 @@ EXAMPLES = (
 )
 ARGUMENTS = (
     Argument("subject", metavar="S", help="a thing, by label, alias, prefixed name or IRI; ? for any"),
-    Argument("predicate", metavar="P", help="a relation, likewise"),
+    Argument("predicate", metavar="P", help="a relation, as answers print it, by its prefixed name or IRI; ? for any"),
     Argument("object", metavar="O", help="a thing or a value, likewise"),
     sources.ARGUMENT,
     output.format_argument(),
@@ -49,11 +49,11 @@ def run(args: Args) -> int:
 def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[output.Line], sources.Reach]:
     """The statements of a dataset that fit, and what tells the parts of reference that may hold others."""
     from tradegraph.answer.citing import display, predicate_label
-    from tradegraph.answer.statements import find_statements
+    from tradegraph.answer.statements import find_relation, find_statements
     from tradegraph.cli.ask import iri
 
-    subject = None if args.subject == "?" else names.resolve(args.subject)
-    predicate = None if args.predicate == "?" else names.resolve(args.predicate)
+    subject = None if args.subject == "?" else names.entity(args.subject)
+    predicate = None if args.predicate == "?" else find_relation(store, args.predicate, names)
     objects = _objects(args.object, names)
     lines = []
     for object_ in objects:

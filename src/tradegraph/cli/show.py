@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
 
@@ -34,11 +36,15 @@ def run(args: Args) -> int:
         return _read(store, names, args.entity)
 
     found = sources.gather(args, read)
+    from tradegraph.vocabulary import shorten
+
     names = found.names
     thing = names.entity(args.entity).value
     others = sorted(names.aliases(thing))
     title = names.label(thing) + (f" (also: {', '.join(others)})" if others else "")
     sources.write(args, ("relation", "value"), found, held, title=title, silent="nothing from the articles")
+    if not found.lines:  # it stands between things
+        sys.stderr.write(f"nothing is said of it; tradegraph cite '?' {shorten(thing)} '?' shows what it relates\n")
     return 0
 
 
