@@ -48,16 +48,18 @@ def read_context() -> dict[str, Any]:
     return context
 
 
-def write_jsonld(triples: Iterable[str]) -> bytes:
+def write_jsonld(triples: Iterable[str], root: str = "") -> bytes:
     """The triples as compact JSON-LD with its context inside.
 
     A node without a label that just one other node refers to, such as the part somebody took in an event, stands
     within that other node; one that nothing refers to, such as a figure, stands within the thing it is about, if the
     context has a reverse word for that. Nesting goes one level deep. English texts are plain strings, others say
-    their language. Nodes are sorted by their identifier, keys by their letters after id, type and label.
+    their language. The root stands first; the other nodes are sorted by their identifier, keys by their letters after
+    id, type and label.
 
     Args:
         triples: Canonical lines without graphs, as `lines.canonical_lines` gives them.
+        root: The IRI of the thing that the document is about, if it is about one.
 
     Returns:
         UTF-8 JSON that ends in a newline; `@context`, then `@graph`, a list of nodes.
@@ -78,7 +80,7 @@ def write_jsonld(triples: Iterable[str]) -> bytes:
     compactor = _Compactor()
     graph = [
         compactor.node(subject, nodes, inside.get(subject, []), places)
-        for subject in sorted(nodes, key=subject_order)
+        for subject in sorted(nodes, key=lambda node: (node != f"<{root}>", subject_order(node)))
         if subject not in places
     ]
     document = {"@context": compactor.context(), "@graph": graph}

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 WITH_GRAPHS = ("trig", "nquads")
 
 
-def write_rdf(quads: Iterable[ox.Quad], format: str, comment: str = "") -> bytes:  # noqa: A002 - the word users know
+def write_rdf(
+    quads: Iterable[ox.Quad],
+    format: str,  # noqa: A002 - the word users know
+    comment: str = "",
+    root: str = "",
+) -> bytes:
     r"""The quads in an RDF format; equal quads give equal bytes, whatever their order and blank node labels.
 
     A format without graphs gets the merge: the triples of all graphs, each once.
@@ -29,6 +34,7 @@ def write_rdf(quads: Iterable[ox.Quad], format: str, comment: str = "") -> bytes
         quads: RDF 1.1 quads. With blank nodes among them a child process is forked, so not from within a sandbox.
         format: A name of `formats.FORMATS`; those of `WITH_GRAPHS` keep the named graphs.
         comment: What the document holds, one comment line each; Turtle and TriG only.
+        root: The IRI of the thing that it is about, which then stands first; JSON-LD only.
 
     Returns:
         UTF-8 text that ends in a newline.
@@ -49,7 +55,7 @@ def write_rdf(quads: Iterable[ox.Quad], format: str, comment: str = "") -> bytes
     if name == "jsonld":
         from tradegraph.dataset import jsonld
 
-        return jsonld.write_jsonld(found)
+        return jsonld.write_jsonld(found, root)
     if name == "rdfxml":
         from tradegraph.dataset import rdfxml
 

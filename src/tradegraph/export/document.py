@@ -51,4 +51,4 @@ def write_export(
         quads = annotation.annotate(store, writing.canonicalise(quads))
     elif selection.about and not keeps_graphs:
         quads = {quad for quad in quads if quad.graph_name != DESCRIPTION}
-    return writing.write_rdf(quads, format)
+    return writing.write_rdf(quads, format, root=selection.about)
