@@ -316,3 +316,14 @@ def test_every_question_reads_its_own_example() -> None:
     names = Names(store)
     for question in read_questions():
         assert ask(store, question, read_arguments(question, example(question.id), names)).columns
+
+
+@pytest.mark.parametrize("why", [(), ("--why",)])
+def test_a_row_that_no_longer_comes_with_reference_is_marked_and_said(run: Run, why: tuple[str, ...]) -> None:
+    code, out, err = run("ask", "events", *why, "--format", "table")
+    assert code == 0
+    number = out.count("no longer comes with reference")
+    assert number
+    assert re.fullmatch(f"{number} rows? by the articles no longer comes? with reference\n", err)
+    assert run("ask", "events", *why, "--format", "csv")[2] == err
+    assert run("ask", "events", *why, "--sources", "all")[2] == ""

@@ -179,14 +179,22 @@ def test_a_sort_that_the_engine_gives_up_is_told_as_one() -> None:
 
 HOW = "; --sources all asks it too\n"
 JOINED = "?m org:organization tg:wco ; tgo:joinedOn ?d"
+NOT_MEMBER = (
+    "SELECT ?x { VALUES ?x { tg:economy-zm } ?x a ?c FILTER NOT EXISTS { ?m org:member ?x ; tgo:joinedOn ?d } }"
+)
 
 
-TOLD = [  # a query, and what is said of what reference adds to its answer
+TOLD = [  # a query, and what is said of what reference changes in its answer
     (f"SELECT ?m {{ {JOINED} }}", "nothing by the articles, [0-9]+ rows come only with reference"),
     (f"ASK {{ {JOINED} }}", "with reference it is true"),
     ("SELECT ?s ?o { ?s schema:startDate ?o }", "[0-9]+ rows come only with reference"),
     ("SELECT ?s ?o { ?s tgo:isPartyTo ?o }", ""),
-    ("SELECT (COUNT(*) AS ?n) { ?s dcterms:title ?o }", "1 row comes only with reference"),
+    (
+        "SELECT (COUNT(*) AS ?n) { ?s dcterms:title ?o }",
+        "1 row comes only with reference; 1 row by the articles no longer comes with reference",
+    ),
+    (NOT_MEMBER, "1 row by the articles no longer comes with reference"),
+    (NOT_MEMBER.replace("FILTER NOT EXISTS", "MINUS"), "1 row by the articles no longer comes with reference"),
     ("ASK { tg:wco tgo:isPartyTo ?what }", ""),
     ("SELECT ?day { tg:mou-signing-2025 schema:startDate ?day }", ""),
 ]
@@ -195,7 +203,7 @@ TOLD = [  # a query, and what is said of what reference adds to its answer
 @pytest.mark.parametrize("format_", ["tsv", "csv", "json", "xml"])
 @pytest.mark.parametrize("why", [(), ("--why",)])
 @pytest.mark.parametrize(("query", "said"), TOLD)
-def test_an_answer_for_a_program_comes_with_a_line_on_what_reference_adds(
+def test_an_answer_for_a_program_comes_with_a_line_on_what_reference_changes(
     run: Run, format_: str, why: tuple[str, ...], query: str, said: str
 ) -> None:
     if why and format_ == "xml":
@@ -227,12 +235,62 @@ def test_a_query_that_is_too_slow_with_reference_keeps_its_answer(run: Run, monk
     monkeypatch.setattr(querying, "run_query", slow)
     code, out, err = run("query", "-e", "SELECT ?s ?o { ?s schema:startDate ?o }")
     assert (code, len(out.splitlines()) > 2) == (0, True)
-    assert err == f"it would take too long to find out what reference adds{HOW}"
+    assert err == f"it would take too long to find out what reference changes{HOW}"
 
 
-def test_a_query_that_asks_reference_says_that_not_all_of_it_is_trusted(run: Run) -> None:
-    code, out, err = run("query", "--sources", "all", "-e", f"ASK {{ {JOINED} }}")
-    assert (code, out, err) == (0, "true\n", "some records of reference have medium or low trust; --why marks them\n")
+def test_triples_that_no_longer_come_are_counted(run: Run) -> None:
+    query = NOT_MEMBER.replace("SELECT ?x", "CONSTRUCT { ?x a tgo:Fog } WHERE")
+    assert run("query", "-e", query)[2] == f"1 triple by the articles no longer comes with reference{HOW}"
+
+
+@pytest.mark.parametrize("why", [(), ("--why",)])
+def test_a_table_marks_a_row_that_no_longer_comes(run: Run, why: tuple[str, ...]) -> None:
+    code, out, err = run("query", *why, "--format", "table", "-e", NOT_MEMBER)
+    assert (code, err) == (0, "1 row; 1 row by the articles no longer comes with reference\n")
+    assert "no longer comes with reference" in out
+    assert "no longer" not in str(run("query", *why, "--format", "table", "--sources", "all", "-e", NOT_MEMBER))
+
+
+RESTS = "rests on records of medium or low trust; --why marks them\n"
+DOUBTFUL = "VALUES ?trust { tgo:mediumTrust tgo:lowTrust } ?r tgo:trust ?trust GRAPH ?r { ?t tgo:holdsPost ?o }"
+
+
+@pytest.mark.parametrize("format_", ["table", "csv", "tsv", "json", "xml"])
+def test_a_query_that_asks_reference_says_how_much_rests_on_records_that_are_not_trusted(
+    run: Run, format_: str
+) -> None:
+    def told(query: str) -> list[str]:
+        err = run("query", "--sources", "all", "--format", format_, "-e", query)[2]
+        return [line for line in err.splitlines(keepends=True) if "trust" in line]
+
+    assert told(f"ASK {{ {JOINED} }}") == []
+    assert told("SELECT ?x { tg:wco tgo:isPartyTo ?x }") == []
+    assert told(f"ASK {{ {DOUBTFUL} }}") == [f"the answer {RESTS}"]
+    assert told(f"SELECT ?r {{ {DOUBTFUL} }} ORDER BY ?r LIMIT 1") == [f"1 row {RESTS}"]
+
+
+def test_a_table_marks_the_rows_that_rest_on_records_that_are_not_trusted(run: Run) -> None:
+    query = "SELECT ?t ?trust { GRAPH ?r { ?t tgo:holdsPost ?o } OPTIONAL { ?r tgo:trust ?trust } }"
+    for chosen in ((), ("--sources", "all"), ("--sources", "reference")):
+        code, out, _ = run("query", *chosen, "--format", "table", "-e", query)
+        assert code == 0
+        lines = [line for line in out.splitlines() if "tgo:" in line]
+        assert lines
+        assert all(
+            ("medium or low trust" in line) == ("tgo:goodTrust" not in line and "tgo:highTrust" not in line)
+            for line in lines
+        )
+
+
+@pytest.mark.parametrize("format_", ["table", "csv"])
+def test_values_made_anew_are_not_compared(run: Run, format_: str) -> None:
+    query = "SELECT ?x (RAND() AS ?r) { ?x schema:startDate ?day }"
+    code, out, err = run("query", "--format", format_, "-e", query)
+    assert (code, "reference" in out) == (0, False)
+    assert "its values are made anew each time, so what reference changes is not told\n" in err
+    assert "no longer" not in err
+    err = run("query", "--sources", "all", "--format", format_, "-e", query)[2]
+    assert "some records of reference have medium or low trust; --why marks them\n" in err
 
 
 # FROM.

@@ -256,7 +256,6 @@ def test_a_description_is_annotated_in_turtle_where_no_format_is_named(run: Run)
         (("--why", "-e", PARTIES, "--format", "xml"), "xml has no place for evidence"),
         (("--why", "-e", PARTIES, "--format", "turtle"), "turtle needs triples"),
         (("--why", "-e", "DESCRIBE tg:wco", "--format", "json"), "which json can't hold"),
-        (("--why", "-e", "SELECT ?why { ?why a ?kind }"), "give the query's variable another name"),
         (("--why", "-e", "SELECT ?s WHERE { ?s ?p }"), "line 1, column 25"),
         (("--why", "-e", "DROP ALL"), "is an update"),
         (("--why", "-e", "SELECT * { SERVICE <http://localhost:9/> { ?s ?p ?o } }"), "SERVICE"),
@@ -270,6 +269,18 @@ def test_what_has_no_place_or_is_faulty_is_refused_in_one_line(run: Run, words: 
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
+
+
+def test_a_variable_that_is_called_as_the_evidence_keeps_its_name(run: Run) -> None:
+    query = PARTIES.replace("?who", "?why")
+    found = rows(run, query)
+    assert [(row["why"], row["why_2"].split()) for row in found] == [(f"{TG}wco", UNITS), (f"{TG}wto", UNITS)]
+    assert [row["why_note"] for row in found] == ["", ""]
+    told = as_json(run, query)["results"]["bindings"]
+    assert [(row["why"]["value"], len(row["why_2"]["supports"])) for row in told] == [(f"{TG}wco", 1), (f"{TG}wto", 1)]
+    header = run("query", "--why", "-e", query, "--format", "table")[1].splitlines()[1]
+    assert header.split() == ["why", "why_2"]
+    assert rows(run, PARTIES.replace("?who", "?why_note"))[0]["why_note_2"] == ""
 
 
 def test_a_query_too_deep_to_be_explained_is_still_answered(run: Run) -> None:

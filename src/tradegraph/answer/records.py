@@ -102,6 +102,18 @@ def doubtful(store: ox.Store) -> Iterator[str]:
             yield value(quad.subject)
 
 
+def leave_out_doubtful(store: ox.Store) -> bool:
+    """Takes what only records of a trust below good say out of a merged store; whether it held any such record."""
+    graphs = [graph for graph in map(ox.NamedNode, doubtful(store)) if store.contains_named_graph(graph)]
+    triples = {quad.triple for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)}
+    for graph in graphs:
+        store.remove_graph(graph)
+    for subject, predicate, object_ in triples:
+        if all(quad.graph_name == ox.DefaultGraph() for quad in store.quads_for_pattern(subject, predicate, object_)):
+            store.remove(ox.Quad(subject, predicate, object_))
+    return bool(graphs)
+
+
 def _read_work(store: ox.Store, names: Names, work: str) -> Work:
     address, retrieved, terms = (_one(store, work, predicate) for predicate in (_ADDRESS, _RETRIEVED, _TERMS))
     return Work(names.label(work), address, retrieved, terms, _trust(store, work))

@@ -1,4 +1,4 @@
-"""What reference would add to an answer whose format has no place to tell it apart, said on standard error."""
+"""What reference would change in an answer whose format has no place to tell it apart, said on standard error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HOW = "--sources all asks it too"
 
 
 def tell(args: Args, store: ox.Store, text: str, ask: Callable[[], bytes], known: bytes | None = None) -> None:
-    """Says how much of a query's answer comes only with reference; nothing where that was asked, or can add nothing.
+    """Says how much of a query's answer comes or goes with reference; nothing where it was asked or changes nothing.
 
     A row is printed the same with and without reference, so a program that reads the answer would not see the
     difference, nor a person who sends it into a file.
@@ -36,28 +36,30 @@ def tell(args: Args, store: ox.Store, text: str, ask: Callable[[], bytes], known
     from tradegraph.errors import LimitError
 
     try:
-        first = known if known and _is_rows(known) else ask()
+        first = known if known and is_rows(known) else ask()
         loading.add_merged(store, documents)
         then = ask()
     except LimitError:  # the answer is out and stands
-        sys.stderr.write(f"it would take too long to find out what reference adds; {_HOW}\n")
+        sys.stderr.write(f"it would take too long to find out what reference changes; {_HOW}\n")
         return
-    said = _added(first, then)
+    said = _changed(first, then)
     if said:
         sys.stderr.write(f"{said}; {_HOW}\n")
 
 
-def _added(first: bytes, then: bytes) -> str:
-    """What comes only with reference, in words; empty where nothing does. A row or triple is a line."""
+def _changed(first: bytes, then: bytes) -> str:
+    """What comes or goes with reference, in words; empty where nothing does. A row or triple is a line."""
     before, after = first.splitlines(), then.splitlines()
     if before in ([b"true"], [b"false"]):
         return "" if first == then else f"with reference it is {after[0].decode()}"
+    word = "row" if is_rows(first) else "triple"
     new = len(sources.new_rows(before, after, bytes))
-    is_rows = _is_rows(first)  # they have a header
-    return _counted(len(before) - is_rows, new, "row" if is_rows else "triple")
+    gone = len(sources.new_rows(after, before, bytes))
+    known = len(before) - is_rows(first)  # they have a header
+    return "; ".join(filter(None, (_counted(known, new, word), sources.withdrawn(gone, word) if gone else "")))
 
 
-def _is_rows(answer: bytes) -> bool:
+def is_rows(answer: bytes) -> bool:
     """Whether an answer is TSV, and no triples."""
     return answer.startswith((b"?", b"\n")) or answer in (b"true\n", b"false\n")
 

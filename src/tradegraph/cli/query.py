@@ -9,10 +9,16 @@ from tradegraph.cli.arguments import Args, Argument, positive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     import pyoxigraph as ox
     from rich.console import Console
 
     from tradegraph.answer.why.explained import Explained
+
+    Results = dict[str, Any]  # as W3C JSON has them
+    Binding = dict[str, dict[str, str]]
 
 SUMMARY = "run any SPARQL 1.1 query, with the project's prefixes at hand; SELECT, ASK, CONSTRUCT or DESCRIBE"
 EXAMPLES = (
@@ -81,17 +87,20 @@ def run(args: Args) -> int:
 
     found = written(rows, graph)
     _say_absent(store, text)
-    shows_reference = args.sources in (sources.REFERENCE, sources.ALL)
     if format_ == "table" and found.startswith(b'{"head"'):
-        shows_reference |= _write_table(found, written(rows, graph) if _add_reference(args, store, text) else None)
-    else:
-        from tradegraph.cli import beyond
-        from tradegraph.cli.output import write_bytes
+        _write_table(args, store, text, found, lambda: written(rows, graph))
+        return 0
+    from tradegraph.cli import beyond, doubt
+    from tradegraph.cli.output import write_bytes
 
-        write_bytes(found if found.endswith(b"\n") else found + b"\n")
-        beyond.tell(args, store, text, lambda: written("tsv", "ntriples"), found if format_ == "tsv" else None)
-    if shows_reference:
-        sources.tell_doubt(store, "--why")
+    def again() -> bytes:
+        return written("tsv", "ntriples")
+
+    write_bytes(found if found.endswith(b"\n") else found + b"\n")
+    known = found if format_ == "tsv" else None
+    beyond.tell(args, store, text, again, known)
+    if args.sources in (sources.REFERENCE, sources.ALL):
+        doubt.tell(store, text, again, known)
     return 0
 
 
@@ -162,34 +171,68 @@ def _text(args: Args) -> tuple[str, str]:
     return read_text(args.file, _QUERY_BYTES), "standard input" if args.file == "-" else args.file
 
 
-def _write_table(first: bytes, then: bytes | None) -> bool:
-    """Prints W3C JSON results as a table, and apart what comes with reference only; whether anything does."""
+def _write_table(args: Args, store: ox.Store, text: str, first: bytes, ask: Callable[[], bytes]) -> None:
+    """Prints W3C JSON results as a table, and apart what comes with reference only.
+
+    Args:
+        args: With `--sources`.
+        store: The merged dataset that was asked.
+        text: The query.
+        first: Its answer.
+        ask: Answers it again.
+    """
     import json
 
-    from tradegraph.cli import output, tables
+    from tradegraph.cli import doubt
+
+    results = json.loads(first)
+    more = json.loads(ask()) if _add_reference(args, store, text) else results
+    if args.sources in (sources.REFERENCE, sources.ALL) or more != results:
+        without = json.loads(doubt.ask_without(store, text, ask) or b"null") or more
+    else:
+        without = more
+    (_write_truth if "boolean" in results else _write_parts)(results, more, without)
+
+
+def _write_truth(results: Results, more: Results, without: Results) -> None:
+    """Prints the truth of an ASK: by what was asked first, with reference, and whether that needs doubtful records."""
+    from tradegraph.cli import doubt, output, tables
 
     out = output.console()
-    results = json.loads(first)
-    more = json.loads(then) if then else results
-    if "boolean" in results:
-        out.print(str(results["boolean"]).lower())
-        if more["boolean"] != results["boolean"]:
-            out.print()
-            tables.write_heading(tables.WITH, out)
-            out.print(str(more["boolean"]).lower())
-        return bool(more["boolean"] != results["boolean"])
-    columns, rows = results["head"]["vars"], results["results"]["bindings"]
-    _write_rows(columns, rows, out)
-    new = sources.new_rows(map(json.dumps, rows), more["results"]["bindings"], json.dumps)
+    out.print(str(results["boolean"]).lower())
+    if more["boolean"] != results["boolean"]:
+        out.print()
+        tables.write_heading(tables.WITH, out)
+        out.print(str(more["boolean"]).lower())
+    doubt.say(without["boolean"] != more["boolean"], "answer")
+
+
+def _write_parts(results: Results, more: Results, without: Results) -> None:
+    """Prints the rows of a SELECT, those that come with reference apart, each with what to know of it at once."""
+    import json
+
+    from tradegraph.cli import doubt, output, tables
+
+    out = output.console()
+    rows, then, trusted = (found["results"]["bindings"] for found in (results, more, without))
+    new = sources.new_rows(map(json.dumps, rows), then, json.dumps)
+    gone = sources.new_rows(map(json.dumps, then), rows, json.dumps)
+    lost = sources.new_rows(map(json.dumps, trusted), then, json.dumps)
+    remarks = {json.dumps(row): doubt.MARK for row in lost if row in (new if more is not results else rows)}
+    columns = results["head"]["vars"]
+    _write_rows(columns, rows, remarks | {json.dumps(row): sources.WITHDRAWN for row in gone}, out)
     if new:
         tables.write_heading(tables.WITH, out)
-        _write_rows(columns, new[: tables.MOST], out)
+        _write_rows(columns, new[: tables.MOST], remarks, out)
         tables.write_more(len(new) - tables.MOST, out)
-    sys.stderr.write(f"{tables.counted(len(rows), len(new))}\n")
-    return bool(new)
+    sys.stderr.write(f"{tables.counted(len(rows), len(new), len(gone))}\n")
+    doubt.say(sum(json.dumps(row) in remarks for row in (*rows, *new)), "row")
 
 
-def _write_rows(columns: list[str], bindings: list[dict[str, dict[str, str]]], out: Console) -> None:
+def _write_rows(columns: list[str], bindings: list[Binding], remarks: dict[str, str], out: Console) -> None:
+    """Prints rows; beside them, where there is any to print, the remark on each by its JSON."""
+    import json
+
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -197,11 +240,12 @@ def _write_rows(columns: list[str], bindings: list[dict[str, dict[str, str]]], o
     from tradegraph.answer.names import printable
     from tradegraph.vocabulary import shorten
 
+    told = [remarks.get(json.dumps(binding), "") for binding in bindings]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
+    for column in [*columns, *([""] if any(told) else [])]:
         table.add_column(Text(column), overflow="fold")
-    for binding in bindings:
+    for binding, remark in zip(bindings, told, strict=True):
         terms = [binding.get(column, {"type": "", "value": ""}) for column in columns]
         cells = [shorten(term["value"]) if term["type"] == "uri" else str(term["value"]) for term in terms]
-        table.add_row(*(Text(printable(cell)) for cell in cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells), *([Text(remark, style="cyan")] if any(told) else []))
     out.print(table)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Reach = Callable[[References], Excerpt]
     Read = Callable[[ox.Store, Names], tuple[list[Line], Reach]]
 
+# Said of a row that reference refutes, fills a gap of, or counts more for: the row as it stands isn't in that answer.
+WITHDRAWN = "no longer comes with reference"
+
 # A test holds it to the table of `tradegraph.dataset.loading`, which would take the engine's time to read.
 ARTICLES, REFERENCE, ALL = CHOICES = ("articles", "reference", "all")
 
@@ -127,6 +130,8 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     names = Names(store, names)
     then = read(store, names)[0]
     tell_apart(first, then)
+    if args.sources is None:
+        _withdraw(first, then)
     if args.sources != ALL:
         then = [*first, *(line for line in then if line.origin == REFERENCE)]
     return Gathered(store, names, then)
@@ -156,7 +161,19 @@ def documents_beyond(args: Args, store: ox.Store, text: str) -> list[bytes]:
     """
     from tradegraph.dataset.reach import References
 
-    return References().for_query(store, text, {}).documents() if args.sources is None else []
+    if args.sources is not None:
+        return []
+    documents = References().for_query(store, text, {}).documents()
+    if documents and makes_anew(text):
+        sys.stderr.write("its values are made anew each time, so what reference changes is not told\n")
+        return []
+    return documents
+
+
+def makes_anew(text: str) -> bool:
+    """Whether a query may answer otherwise when it is asked again, so that two answers can't be compared."""
+    calls = "".join(text.upper().split())
+    return any(f"{name}(" in calls for name in ("RAND", "NOW", "UUID", "BNODE"))
 
 
 def tell_doubt(store: ox.Store, option: str) -> None:
@@ -173,11 +190,11 @@ def tell_doubt(store: ox.Store, option: str) -> None:
 
 
 def new_rows(first: Iterable[object], then: Iterable[T], key: Callable[[T], object]) -> list[T]:
-    """The rows that come only with reference, in order; a row that comes twice is two rows.
+    """The rows that come only in the second of two answers, in order; a row that comes twice is two rows.
 
     Args:
-        first: The keys of the rows that the articles give.
-        then: The rows that they give together with reference.
+        first: The keys of the rows of one answer.
+        then: The rows of another.
         key: The key of a row.
     """
     left: dict[object, int] = {}
@@ -209,6 +226,22 @@ def tell_apart(first: list[Line], then: list[Line]) -> None:
             before.graphs = [*before.graphs, *(graph for graph in line.graphs if graph not in before.graphs)]
             line.graphs = before.graphs
             before.why, before.notes = line.why, line.notes
+
+
+def _withdraw(first: list[Line], then: list[Line]) -> None:
+    """Marks the articles' rows that do not come when reference is known too, and says how many they are."""
+    kept = {line.key for line in then}
+    gone = [line for line in first if line.key not in kept]
+    for line in gone:
+        line.notes = [*line.notes, WITHDRAWN]
+    if gone:
+        sys.stderr.write(f"{withdrawn(len(gone))}\n")
+
+
+def withdrawn(number: int, word: str = "row") -> str:
+    """How many of the articles' rows do not come when reference is known too."""
+    one = number == 1
+    return f"{number:,} {word}{'' if one else 's'} by the articles no longer come{'s' if one else ''} with reference"
 
 
 def _mark(lines: list[Line]) -> None:

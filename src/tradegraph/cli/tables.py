@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tradegraph.cli.output import APART, console
+from tradegraph.cli.sources import withdrawn
 from tradegraph.vocabulary import shorten
 
 TYPE_CHECKING = False
@@ -58,10 +59,11 @@ def write_more(left_out: int, out: Console) -> None:
         out.print(f"+{left_out} more: --sources all shows all")
 
 
-def counted(rows: int, more: int) -> str:
-    """How many rows a query has, and how many stand apart because they come with reference only."""
+def counted(rows: int, more: int, gone: int = 0) -> str:
+    """How many rows a query has, how many stand apart for they come with reference only, and how many go with it."""
     found = f"{rows:,} row{'' if rows == 1 else 's'}"
-    return f"{found} by the articles, {more:,} only with reference" if more else found
+    found = f"{found} by the articles, {more:,} only with reference" if more else found
+    return f"{found}; {withdrawn(gone)}" if gone else found
 
 
 def _write_part(

@@ -10,6 +10,8 @@ from tradegraph.vocabulary import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyoxigraph as ox
     from rich.console import Console
 
@@ -41,7 +43,7 @@ def chosen(explained: Explained, format_: str | None, name: str) -> str:
             )
         return format_ or "turtle"
     format_ = format_ or ("table" if sys.stdout.isatty() else "tsv")
-    _check(explained, format_, name)
+    _check(format_, name)
     return format_
 
 
@@ -78,54 +80,60 @@ def write(
         output.write_bytes(results.write_table(explained, format_, sources))
 
 
-def _check(explained: Explained, format_: str, name: str) -> None:
+def _check(format_: str, name: str) -> None:
     """Nothing comes back where rows and their evidence fit the format."""
-    from tradegraph.answer.why.results import NOTE, WHY
-
     if format_ not in _ROWS:
         lacks = "has no place for evidence" if format_ == "xml" else "needs triples, which SELECT and ASK don't give"
         raise InputError(f"{name}: --why: {format_} {lacks}; choose --format {', '.join(_ROWS[:-1])} or {_ROWS[-1]}")
-    taken = next((column for column in explained.columns if column in (WHY, NOTE)), None)
-    if taken:
-        raise InputError(f"{name}: --why: ?{taken} is where the evidence goes; give the query's variable another name")
 
 
 def _write_table(explained: Explained, more: Explained | None, sources: Sources) -> None:
     """Prints rows with numbers, what there is to say of each under it, what only reference gives, and the footnotes."""
     out = output.console()
     numbers: dict[str, int] = {}
-    _write_part(explained, explained.rows, sources, numbers, out)
     new: list[Row] = []
+    gone: list[Row] = []
     if more is not None:
-        new = more.rows if more.truth != explained.truth else _new(explained, more)
-        if new:
-            out.print(end="" if explained.truth is None else "\n")
-            tables.write_heading(tables.WITH, out)
-            _write_part(more, new[: tables.MOST], sources, numbers, out)
-            tables.write_more(len(new) - tables.MOST, out)
+        new = more.rows if more.truth != explained.truth else _beyond(explained, more)
+        gone = _beyond(more, explained)
+    _write_part(explained, explained.rows, sources, numbers, out, gone)
+    if more is not None and new:
+        out.print(end="" if explained.truth is None else "\n")
+        tables.write_heading(tables.WITH, out)
+        _write_part(more, new[: tables.MOST], sources, numbers, out)
+        tables.write_more(len(new) - tables.MOST, out)
     tables.write_footnotes(numbers, sources, out)
     if explained.truth is None:
-        sys.stderr.write(f"{tables.counted(len(explained.rows), len(new))}\n")
+        sys.stderr.write(f"{tables.counted(len(explained.rows), len(new), len(gone))}\n")
 
 
-def _new(explained: Explained, more: Explained) -> list[Row]:
+def _beyond(one: Explained, other: Explained) -> list[Row]:
+    """The rows of the second answer that the first does not have."""
     from tradegraph.cli.sources import new_rows
 
-    return new_rows((row.terms for row in explained.rows), more.rows, lambda row: row.terms)
+    return new_rows((row.terms for row in one.rows), other.rows, lambda row: row.terms)
 
 
-def _write_part(explained: Explained, rows: list[Row], sources: Sources, numbers: dict[str, int], out: Console) -> None:
-    """Prints rows of an answer, or the truth of an ASK."""
+def _write_part(
+    explained: Explained,
+    rows: list[Row],
+    sources: Sources,
+    numbers: dict[str, int],
+    out: Console,
+    gone: Sequence[Row] = (),
+) -> None:
+    """Prints rows of an answer, or the truth of an ASK; some of the rows are `gone` with reference."""
     from rich.text import Text
 
     from tradegraph.answer.names import printable
-    from tradegraph.answer.why.results import cited, notes
+    from tradegraph.answer.why.results import WHY, cited, free_name, notes
+    from tradegraph.cli.sources import WITHDRAWN
 
-    said = [notes(row) for row in rows]
+    said = [[*notes(row), *([WITHDRAWN] if row in gone else [])] for row in rows]
     marks = [tables.marks(cited(row, sources), numbers, sources) for row in rows]
     if explained.truth is None:
         cells = [[_cell(term) for term in row.terms] for row in rows]
-        out.print(tables.as_table(explained.columns, cells, marks, said, "why", out))
+        out.print(tables.as_table(explained.columns, cells, marks, said, free_name(WHY, explained.columns), out))
         return
     out.print(Text(f"{str(explained.truth).lower()}  ") + Text(marks[0], style="cyan"))
     for note in said[0]:

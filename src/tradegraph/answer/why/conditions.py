@@ -1,4 +1,4 @@
-"""The EXISTS and BOUND of expressions: what must match, what must not, and what is only tested."""
+"""What conditions test: EXISTS that must match, that must not, that need not; and variables that may lack a value."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from tradegraph.answer.why.algebra import (
     Select,
     Union,
     Var,
+    certain,
     mentioned,
     visible,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 MATCH, ABSENCE, VALUE, EITHER = "match", "absence", "value", "either"
+MATCH_HELPS, ABSENCE_HELPS = "match helps", "absence helps"
 
 
 class Test(NamedTuple):
@@ -33,12 +35,18 @@ class Test(NamedTuple):
 
     Attributes:
         exists: The EXISTS.
-        need: `match` or `absence` where the condition holds only so; `value` where its answer is a value of the row;
-            `either` where the condition may hold without it, as beside `||`.
+        need: `match` or `absence` where the condition holds only so; `match helps` or `absence helps` where it may hold
+            without, as beside `||`, but never because of the opposite; `value` where its answer is a value of the row;
+            `either` where any answer may be what the condition rests on.
     """
 
     exists: Exists
     need: str
+
+
+_OPPOSITE = {MATCH: ABSENCE, MATCH_HELPS: ABSENCE_HELPS}
+_OPPOSITE |= {absence: match for match, absence in _OPPOSITE.items()}
+_HELPS = {MATCH: MATCH_HELPS, ABSENCE: ABSENCE_HELPS}
 
 
 def tests_of(expr: Expr, *, is_condition: bool) -> list[Test]:
@@ -47,46 +55,128 @@ def tests_of(expr: Expr, *, is_condition: bool) -> list[Test]:
 
 
 def _tests(expr: Expr, need: str) -> Iterator[Test]:
-    opposite = {MATCH: ABSENCE, ABSENCE: MATCH}.get(need, need)
+    inner = _inner(expr, need)
     for part in expr.parts:
         if isinstance(part, Exists):
-            yield Test(part, opposite if part.negated else need)
+            yield Test(part, _OPPOSITE.get(inner, inner) if part.negated else inner)
         elif isinstance(part, Expr):
-            keeps = (expr.kind == "&&" and need == MATCH) or (expr.kind == "||" and need == ABSENCE)
-            inner = opposite if expr.kind == "!" else need if keeps or need == VALUE else EITHER
             yield from _tests(part, inner)
 
 
-def bound_tests(node: Node) -> frozenset[Var]:
-    """The variables that BOUND asks about anywhere in a pattern, its subqueries left out."""
-    match node:
-        case Filter():
-            return bound_tests(node.node) | _bound(node.condition)
-        case Extend():
-            return bound_tests(node.node) | _bound(node.value)
-        case LeftJoin():
-            within = bound_tests(node.left) | bound_tests(node.right)
-            return within | _bound(node.condition) if node.condition else within
-        case Join():
-            return bound_tests(node.left) | bound_tests(node.right)
-        case Minus():
-            return bound_tests(node.left)
-        case Union():
-            return frozenset().union(*map(bound_tests, node.branches))
-        case Graph():
-            return bound_tests(node.node)
+def _inner(expr: Expr, need: str) -> str:
+    """What an expression needs of its operands; with `&&`, `||` and `!` alone it is known which answers help."""
+    match expr.kind:
+        case "exists":
+            return need
+        case "!":
+            return _OPPOSITE.get(need, need)
+        case "&&" | "||":
+            needs_all = (expr.kind == "&&") == (need == MATCH)
+            return need if needs_all else _HELPS.get(need, need)
         case _:
-            return frozenset()
+            return need if need == VALUE else EITHER
 
 
-def _bound(expr: Expr) -> frozenset[Var]:
-    here = frozenset[Var]()
+class Unknowns:
+    """What in a pattern tells whether variables have a value: BOUND, COALESCE, EXISTS, MINUS, and what counts them.
+
+    Any other use of a variable without a value is an error, and an error is neither true nor a value.
+    """
+
+    def __init__(self, node: Node, beside: Iterable[Expr] = (), outside: Iterable[Var] = ()) -> None:
+        """Reads a pattern, its subqueries and EXISTS left out.
+
+        Args:
+            node: The pattern.
+            beside: Expressions beside the groups that its solutions are put in.
+            outside: Variables of it of which it is told elsewhere whether they have a value.
+        """
+        self._made: list[tuple[Var, frozenset[Var]]] = []
+        self._chains = [*self._in(node), *((frozenset({name}),) for name in outside)]
+        for expr in beside:
+            self._chains += _chains(expr, VALUE)
+
+    def lacking(self, solution: Mapping[Var, object]) -> frozenset[Var]:
+        """The variables that a solution leaves without a value, and that decide something by that."""
+        found = frozenset[Var]()
+        for chain in self._chains:
+            for needed in chain:
+                unbound = _unbound(needed, solution)
+                found |= unbound
+                if not unbound:
+                    break  # what follows in a COALESCE plays no part
+        for name, sources in reversed(self._made):
+            if name in found:
+                found |= _unbound(sources, solution)
+        return found
+
+    def among(self, names: Iterable[Var]) -> tuple[Var, ...]:
+        """Those of some variables of which it may be told whether they have a value."""
+        found = frozenset[Var]().union(*(needed for chain in self._chains for needed in chain))
+        for name, sources in reversed(self._made):
+            found |= sources if name in found else frozenset()
+        return tuple(name for name in names if name in found)
+
+    def _in(self, node: Node) -> Iterator[_Chain]:
+        match node:
+            case Filter():
+                yield from self._in(node.node)
+                yield from _chains(node.condition, MATCH)
+            case Extend():
+                yield from self._in(node.node)
+                yield from _chains(node.value, VALUE)
+                self._made.append((node.name, _needed(node.value)))
+            case LeftJoin():
+                yield from self._in(node.left)
+                yield from self._in(node.right)
+                yield from _chains(node.condition, MATCH) if node.condition else ()
+            case Join():
+                yield from self._in(node.left)
+                yield from self._in(node.right)
+            case Minus():
+                yield from self._in(node.left)
+                shared = visible(node.left) & visible(node.right)
+                if not shared & certain(node.left):  # without a value in common MINUS takes nothing away
+                    yield (shared,)
+            case Union():
+                for branch in node.branches:
+                    yield from self._in(branch)
+            case Graph():
+                yield from self._in(node.node)
+            case _:
+                return
+
+
+# Sets of variables that must all have a value: of each operand of a COALESCE in turn, else of one expression.
+_Chain = tuple[frozenset[Var], ...]
+
+
+def _chains(expr: Expr, need: str) -> Iterator[_Chain]:
+    kind = expr.kind.upper()
+    if kind == "COALESCE":
+        yield tuple(_needed(part) for part in expr.parts if isinstance(part, Expr))
+    elif kind == "AGGREGATE":  # it leaves out what has no value
+        yield (_needed(expr),)
+    elif kind == "BOUND" and need not in (MATCH, MATCH_HELPS):
+        yield (mentioned(expr),)
+    inner = _inner(expr, need)
     for part in expr.parts:
-        if isinstance(part, Expr):
-            here |= _bound(part)
-            if expr.kind.upper() == "BOUND":
-                here |= mentioned(part)
-    return here
+        if isinstance(part, Exists):
+            yield (mentioned(part),)
+        elif isinstance(part, Expr):
+            yield from _chains(part, inner)
+
+
+def _needed(expr: Expr) -> frozenset[Var]:
+    """The variables without whose values an expression has none."""
+    if expr.kind.upper() in ("BOUND", "COALESCE"):
+        return frozenset()
+    here = frozenset(part for part in expr.parts if isinstance(part, Var))
+    return here.union(*(_needed(part) for part in expr.parts if isinstance(part, Expr)))
+
+
+def _unbound(names: frozenset[Var], solution: Mapping[Var, object]) -> frozenset[Var]:
+    return frozenset(name for name in names if solution.get(name) is None)
 
 
 def is_scoped(node: Node) -> bool:

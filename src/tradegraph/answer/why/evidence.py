@@ -32,7 +32,16 @@ from tradegraph.answer.why.algebra import (
     mentioned,
     visible,
 )
-from tradegraph.answer.why.conditions import ABSENCE, EITHER, MATCH, Test, bound_tests, tests_of
+from tradegraph.answer.why.conditions import (
+    ABSENCE,
+    ABSENCE_HELPS,
+    EITHER,
+    MATCH,
+    MATCH_HELPS,
+    Test,
+    Unknowns,
+    tests_of,
+)
 from tradegraph.answer.why.explained import PATH, PATTERN, Derivation, Support
 from tradegraph.answer.why.lookup import Lookup, TooFarError
 from tradegraph.answer.why.wording import absence
@@ -56,26 +65,34 @@ class Demand:
         key: Their terms.
         need: What an EXISTS is needed for; empty for a subquery.
         solution: The solution that it is part of.
+        unknowns: The columns of a subquery of which it is told outside whether they have a value.
     """
 
-    __slots__ = ("key", "names", "need", "place", "solution", "what")
+    __slots__ = ("key", "names", "need", "place", "solution", "unknowns", "what")
 
     def __init__(
-        self, what: Select | Exists, place: Place, names: tuple[Var, ...], solution: Solution, need: str = ""
+        self,
+        what: Select | Exists,
+        place: Place,
+        names: tuple[Var, ...],
+        solution: Solution,
+        need: str = "",
+        unknowns: tuple[Var, ...] = (),
     ) -> None:
         """Holds a demand."""
         self.what, self.place, self.names, self.solution, self.need = what, place, names, solution, need
+        self.unknowns = unknowns
         self.key: Key = tuple(solution[name] for name in names)
 
 
 class Draft:
     """The evidence of a solution while it is gathered."""
 
-    __slots__ = ("absences", "demands", "solution", "supports", "unexplained", "untouched")
+    __slots__ = ("absences", "demands", "lacking", "solution", "supports", "unexplained", "untouched")
 
-    def __init__(self, solution: Solution) -> None:
-        """Begins with nothing."""
-        self.solution = solution
+    def __init__(self, solution: Solution, lacking: frozenset[Var]) -> None:
+        """Begins with nothing; the solution `lacking` a value for some variables decides something."""
+        self.solution, self.lacking = solution, lacking
         self.supports: list[Support] = []
         self.absences: list[str] = []
         self.unexplained: list[str] = []
@@ -99,19 +116,22 @@ class Gatherer:
         Variables that begin with `hidden` aren't the query's own; those `given` have a value everywhere.
         """
         self._lookup, self._hidden, self._given = lookup, hidden, given
-        self._bound: frozenset[Var] = frozenset()
+        self._unknowns = Unknowns(Bgp())
         self._known = given
         self._exists: dict[tuple[int, frozenset[Var]], list[tuple[Test, tuple[Var, ...]]]] = {}
 
-    def gather(self, node: Node, solutions: list[Solution], known: frozenset[Var] = frozenset()) -> list[Draft]:
+    def gather(
+        self, node: Node, solutions: list[Solution], unknowns: Unknowns, known: frozenset[Var] = frozenset()
+    ) -> list[Draft]:
         """The evidence of solutions of a pattern, but for what its subqueries and EXISTS rest on.
 
-        Variables are `known` that an EXISTS gets from outside, and that so have a value everywhere in it.
+        The `unknowns` are those of the pattern. Variables are `known` that an EXISTS gets from outside, and that so
+        have a value everywhere in it.
         """
-        self._bound, self._known = bound_tests(node), self._given | known
+        self._unknowns, self._known = unknowns, self._given | known
         drafts = []
         for solution in solutions:
-            draft = Draft(solution)
+            draft = Draft(solution, unknowns.lacking(solution))
             self._walk(node, draft, None)
             if draft.untouched:
                 self._touch(draft)
@@ -135,7 +155,8 @@ class Gatherer:
             case Graph():
                 self._graph(node, draft)
             case Select():
-                draft.demands.append(Demand(node, place, node.names, draft.solution))
+                told = self._unknowns.among(node.names)
+                draft.demands.append(Demand(node, place, node.names, draft.solution, unknowns=told))
             case _:
                 self._walk_conditions(node, draft, place)
 
@@ -170,8 +191,12 @@ class Gatherer:
             self._walk(node.right, draft, place)
             if node.condition is not None:
                 self._tests(node.condition, node, draft, place, is_condition=True)
-        elif self._bound & (visible(node.right) - visible(node.left)):
-            draft.absences.append(self._absence(node.right, draft.solution, visible(node.left)))
+            return
+        own = visible(node.right) - visible(node.left) - self._known
+        # A value from elsewhere would have had to be that of the OPTIONAL, had it matched.
+        if draft.lacking & own or any(draft.solution.get(name) is not None for name in own):
+            right = Filter(node.right, node.condition) if node.condition is not None else node.right
+            draft.absences.append(self._absence(right, draft.solution, visible(node.left)))
 
     def _pattern(self, pattern: Pattern, draft: Draft, place: Place) -> None:
         solution, predicate = draft.solution, pattern.predicate
@@ -245,7 +270,9 @@ class Gatherer:
         exists = demand.what
         if demand.need == MATCH or not isinstance(exists, Exists):
             return Derivation((), (), ("what matches its EXISTS was not found when asked again",))
-        opening = "may rest on" if demand.need == EITHER else "rests on"
+        if demand.need == MATCH_HELPS:
+            return Derivation((), ())
+        opening = "may rest on" if demand.need in (ABSENCE_HELPS, EITHER) else "rests on"
         return Derivation((), (self._absence(exists.node, demand.solution, demand.names, opening),))
 
 

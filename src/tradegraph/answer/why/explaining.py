@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from tradegraph.answer.why import parsing
 from tradegraph.answer.why.algebra import Query, Select, Slot, Term, Var
 from tradegraph.answer.why.explained import PATTERN, Derivation, Explained, Row, Support
-from tradegraph.answer.why.levels import DERIVATIONS, Levels, nothing_found
+from tradegraph.answer.why.levels import DERIVATIONS, Levels
 from tradegraph.answer.why.lookup import Lookup
 from tradegraph.answer.why.pieces import changed
 from tradegraph.answer.why.reading import UnreadableError, read_query
@@ -106,10 +106,9 @@ def _in_order(select: Select, columns: list[str]) -> Select:
 
 
 def _ask(store: ox.Store, query: Query, truth: bool) -> Explained:
-    if not truth:
-        return Explained("ASK", [], [Row((), [nothing_found(query.select, query.hidden)], False)], False)
-    reasons = Levels(store, query).rows(query.select, [()])[()]
-    return Explained("ASK", [], [Row((), reasons.derivations, reasons.more)], True)
+    levels = Levels(store, query)
+    reasons = levels.rows(query.select, [()])[()] if truth else levels.nothing(query.select)
+    return Explained("ASK", [], [Row((), reasons.derivations, reasons.more)], truth)
 
 
 def _construct(store: ox.Store, query: Query, given: Mapping[Var, Term]) -> Explained:

@@ -26,6 +26,9 @@ def _parser() -> Any:
     # The parser's own negation fails on decimals, and rewrites the digits of other numbers.
     for element in (parser.INTEGER_NEGATIVE, parser.DECIMAL_NEGATIVE, parser.DOUBLE_NEGATIVE):
         element.set_parse_action(negative)
+    # It drops the predicate after ^ in a negated property set.
+    inverse = parser.PathOneInPropertySet.exprs[-1].expr
+    inverse.exprs[-1] = parser.Param("part", inverse.exprs[-1])
     return parser
 
 

@@ -16,11 +16,12 @@ _SIGNS = {
     "IN": "is one of",
     "NOT IN": "is none of",
 }
+_LENGTH = "the length of "
 # By name and number of operands; a name that isn't here is told as it is written.
 _FUNCTIONS = {
     ("STR", 1): "{}",
     ("BOUND", 1): "{} is known",
-    ("STRLEN", 1): "the length of {}",
+    ("STRLEN", 1): _LENGTH + "{}",
     ("SUBSTR", 2): "{} from character {}",
     ("SUBSTR", 3): "{} from character {} for {} characters",
     ("LCASE", 1): "{} in small letters",
@@ -66,9 +67,13 @@ def called(name: str, operands: Sequence[str]) -> str:
 
     >>> called("STRLEN", ["?x"]), called("SUBSTR", ["?x", "1", "4"]), called("MD5", ["?x"])
     ('the length of ?x', 'the first 4 characters of ?x', 'MD5(?x)')
+    >>> called("SUBSTR", ["2031-05-07", "1", "the length of ?x"])
+    'as much of 2031-05-07 as ?x has'
     """
     key = name.upper(), len(operands)
     if key == ("SUBSTR", 3) and operands[1] == "1":
+        if operands[2].startswith(_LENGTH):  # as days are compared with months and years
+            return f"as much of {operands[0]} as {operands[2].removeprefix(_LENGTH)} has"
         number = f"({operands[2]})" if " " in operands[2] else operands[2]
         return f"the first {number} characters of {operands[0]}"
     if key[0] == "COALESCE":

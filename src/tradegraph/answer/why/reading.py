@@ -214,10 +214,17 @@ class _Reader:
             case "PathEltOrInverse":
                 return Inverse(parts[0])
             case "PathNegatedPropertySet":
-                if any(_kind(p) != "URIRef" for p in tree.part or []):
-                    raise UnreadableError("the parser of the explanation can't read ^ inside a negated property set")
-                return Negated(tuple(self.iri(p) for p in tree.part or []))
+                return self.negated(tree.part or [])
         raise UnreadableError(f"the explanation doesn't know {tree.name}")
+
+    def negated(self, parts: Any) -> Path:
+        """A negated property set: onward any predicate but these, or backwards any but those with `^`."""
+        onward = tuple(self.iri(part) for part in parts if _kind(part) == "URIRef")
+        backwards = tuple(self.iri(part.part) for part in parts if _kind(part) != "URIRef")
+        if not backwards:
+            return Negated(onward)
+        inverse = Inverse(Negated(backwards))
+        return Alternative((Negated(onward), inverse)) if onward else inverse
 
     def expr(self, tree: Any) -> Expr:
         kind = _name(tree)

@@ -12,6 +12,8 @@ from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.why.explained import Explained, Row, Support
 
@@ -43,6 +45,19 @@ def notes(row: Row) -> list[str]:
     return [*row.absences, *(f"not explained: {text}" for text in row.unexplained), *([MORE] if row.more else [])]
 
 
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """A name for a column of ours beside those of a query: `why`, or `why_2` where the query has a `?why` itself.
+
+    >>> free_name("why", ["what"]), free_name("why", ["why", "why_2"])
+    ('why', 'why_3')
+    """
+    free, at = name, 1
+    while free in taken:
+        at += 1
+        free = f"{name}_{at}"
+    return free
+
+
 def write_table(explained: Explained, format_: str, sources: Sources) -> bytes:
     """A SELECT or ASK as `csv` or `tsv`, exact as the W3C has them, with two columns more: graphs, and notes in words.
 
@@ -52,10 +67,11 @@ def write_table(explained: Explained, format_: str, sources: Sources) -> bytes:
     if explained.truth is not None:
         columns = [ANSWER]
         rows = [{ANSWER: {"type": "literal", "value": str(explained.truth).lower(), "datatype": _BOOLEAN}}]
+    why, note = free_name(WHY, columns), free_name(NOTE, columns)
     for row, binding in zip(explained.rows, rows, strict=True):
-        binding[WHY] = {"type": "literal", "value": " ".join(map(sources.short, cited(row, sources)))}
-        binding[NOTE] = {"type": "literal", "value": "; ".join(notes(row))}
-    whole = json.dumps({"head": {"vars": [*columns, WHY, NOTE]}, "results": {"bindings": rows}})
+        binding[why] = {"type": "literal", "value": " ".join(map(sources.short, cited(row, sources)))}
+        binding[note] = {"type": "literal", "value": "; ".join(notes(row))}
+    whole = json.dumps({"head": {"vars": [*columns, why, note]}, "results": {"bindings": rows}})
     found = ox.parse_query_results(whole.encode("ascii"), format=ox.QueryResultsFormat.JSON)
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError("rows are expected")
@@ -65,13 +81,14 @@ def write_table(explained: Explained, format_: str, sources: Sources) -> bytes:
 def write_json(explained: Explained, sources: Sources) -> bytes:
     """A SELECT or ASK as the W3C's JSON, with a member `why` in each solution, or beside the truth of an ASK.
 
-    `why` holds the statements with their graphs and roles, what must not be stated, and what could not be explained; a
-    member `citations` of the whole says what each graph is, once.
+    `why`, or `why_2` where the query has a variable of that name, holds the statements with their graphs and roles,
+    what must not be stated, and what could not be explained; a member `citations` of the whole says what each graph is.
     """
     graphs = list(dict.fromkeys(graph for row in explained.rows for graph in cited(row, sources)))
+    why = free_name(WHY, explained.columns)
     whole: dict[str, object] = {"head": {}}
     if explained.truth is None:
-        bindings = [{**_binding(explained, row), WHY: reasons(row)} for row in explained.rows]
+        bindings = [{**_binding(explained, row), why: reasons(row)} for row in explained.rows]
         whole = {"head": {"vars": explained.columns}, "results": {"bindings": bindings}}
     else:
         whole |= {"boolean": explained.truth, WHY: reasons(explained.rows[0])}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pyoxigraph as ox
 
 from tradegraph.answer.why.algebra import (
@@ -22,6 +24,8 @@ from tradegraph.answer.why.algebra import (
     Union,
     Values,
     Var,
+    mentioned,
+    visible,
 )
 from tradegraph.answer.why.phrases import STATEMENTS, called, compared
 from tradegraph.answer.why.writing import Writer
@@ -29,7 +33,7 @@ from tradegraph.vocabulary import PREFIXES, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _TYPE, _STRING = PREFIXES["rdf"] + "type", PREFIXES["xsd"] + "string"
 # Numbers, days and truth are told by their characters alone.
@@ -55,15 +59,50 @@ def absence(node: Node, solution: Mapping[Var, Term | None], hidden: str, openin
     >>> absence(Bgp((day,)), {Var("x"): ox.NamedNode("https://w3id.org/tradegraph/id/fair")}, "why")
     'rests on the absence of: tg:fair schema:endDate ?day'
     """
-    return f"{opening} the absence of: {_Words(solution, hidden).node(node) or 'anything'}"
+    counted = Counter(_graphs_and_more(node))
+    anywhere = frozenset(name for name, times in counted.items() if times == 1)
+    return f"{opening} the absence of: {_Words(solution, hidden, anywhere).node(node) or 'anything'}"
+
+
+def _graphs_and_more(node: Node) -> Iterator[Var]:
+    """The variables of the parts of a node; of one that comes once, and names a graph, nothing else is said."""
+    match node:
+        case Join() | LeftJoin() | Minus():
+            yield from _graphs_and_more(node.left)
+            yield from _graphs_and_more(node.right)
+        case Union():
+            for branch in node.branches:
+                yield from _graphs_and_more(branch)
+        case Graph():
+            yield from [node.name] if isinstance(node.name, Var) else []
+            yield from _graphs_and_more(node.node)
+        case Filter() | Extend():
+            yield from _graphs_and_more(node.node)
+            yield from mentioned(node.condition if isinstance(node, Filter) else node.value)
+        case _:
+            yield from visible(node)
+
+
+def _is_one(node: Node) -> bool:
+    """Whether a node is a single pattern, which no second one has to stand beside."""
+    match node:
+        case Bgp():
+            return len(node.patterns) < 2
+        case Filter():
+            return _is_one(node.node)
+        case _:
+            return False
 
 
 class _Words(Writer):
     """Writes nodes for people: short names, and values in place of variables."""
 
-    def __init__(self, solution: Mapping[Var, Term | None], hidden: str) -> None:
+    def __init__(
+        self, solution: Mapping[Var, Term | None], hidden: str, anywhere: frozenset[Var] = frozenset()
+    ) -> None:
+        """Graphs named by a variable of `anywhere` may be any: nothing else speaks of them."""
         super().__init__(instead={name: term for name, term in solution.items() if term is not None})
-        self._hidden = hidden
+        self._hidden, self._anywhere = hidden, anywhere
 
     def term(self, term: Term) -> str:
         if isinstance(term, ox.NamedNode):
@@ -130,10 +169,15 @@ class _Words(Writer):
             case Extend():
                 return self.node(node.node)
             case Graph():
-                return f"{self.node(node.node) or 'anything'}, in graph {self.slot(node.name)}"
+                return (self.node(node.node) or "anything") + self._place(node)
             case Values():
                 rows = (" ".join("any" if t is None else self.term(t) for t in row) for row in node.rows)
                 return f"{' '.join(map(self.slot, node.names))} being {' or '.join(rows)}"
             case Select():
                 inner = {n: t for n, t in self._instead.items() if n in node.names}
                 return _Words(inner, self._hidden).node(node.node)
+
+    def _place(self, node: Graph) -> str:
+        if isinstance(node.name, Var) and node.name in self._anywhere and node.name not in self._instead:
+            return "" if _is_one(node.node) else ", in one graph"
+        return f", in graph {self.slot(node.name)}"
