@@ -77,7 +77,7 @@ def test_without_reference_files_each_command_answers_from_the_articles(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paths, "REFERENCE", str(tmp_path / "none"))
-    assert run(*VACANT)[1:] == ("office\tday\tholder\tfrom\tevidence\n", "not known from these sources\n")
+    assert run(*VACANT)[1:] == ("office\tday\tholder\tnote\tfrom\tevidence\n", "not known from these sources\n")
     for words in (
         PARTIES,
         ("show", "WCO"),
@@ -121,6 +121,15 @@ def test_no_row_names_the_sources_that_were_asked(run: Run) -> None:
     nobody = (*VACANT[:-1], "day=1899-10-15")
     assert run(*nobody)[2] == "not known from these sources\n"
     assert run(*nobody, "--sources", "reference")[2] == "not known from the reference sources\n"
+
+
+def test_what_is_said_of_all_records_is_not_said_of_the_articles(run: Run) -> None:
+    code, out, err = run("ask", "records-below-good")
+    assert (code, err) == (0, "no answer in the articles\n")
+    assert rows_of(out)
+    assert run("ask", "records-below-good", "--sources", "articles")[2] == "no answer in the articles\n"
+    none = run("ask", "records-below-good", "trust=tgo:highTrust", "--sources", "reference")[2]
+    assert none == "every record is trusted well\n"
 
 
 # Rows of both.
@@ -203,6 +212,19 @@ def test_things_are_called_what_another_list_calls_them(run: Run) -> None:
     members = [row["value"] for row in rows(run, "show", UNION) if row["relation"] == "<- organization"]
     assert "member: Land of A; joined on: 1995-01-01" in members
     assert not any("tg:" in value for value in members)
+
+
+@pytest.mark.parametrize("asked", [(), ("--sources", "all"), ("--sources", "reference")])
+def test_a_list_is_called_by_its_name_whichever_sources_are_asked(run: Run, asked: tuple[str, ...]) -> None:
+    lists = {row["list"] for row in rows(run, "ask", "records-below-good", *asked)}
+    assert lists
+    assert not any(name.startswith("reference/") for name in lists)
+
+
+def test_an_editorial_graph_is_cited_by_its_name(run: Run) -> None:
+    said = shown(run, "query", "--why", "-e", "SELECT ?who { ?who a tgo:Economy }")
+    assert "editorial: names of economies" in said
+    assert "editorial: graph/" not in said
 
 
 def test_cite_tells_records_from_units(run: Run) -> None:

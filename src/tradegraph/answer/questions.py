@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ASKED = {"articles": "the articles", "reference": "the reference sources"}
+_NO_ANSWER = "no answer in these sources"
 
 UNIT = "unit"  # the type of a variable that is evidence, not a column
 
@@ -37,7 +38,7 @@ class Question:
         params: Parameters in order.
         returns: Columns in order; those of type `unit` are evidence.
         example: Arguments of an example call, as on a command line.
-        none: What no row means where all "these sources" are asked.
+        none: What no row means where reference is asked too; "these sources" stands for those that are.
         text: The whole file.
     """
 
@@ -49,7 +50,7 @@ class Question:
         self.params = _columns(head.get("params", ""))
         self.returns = _columns(head["returns"])
         self.example = head.get("example", "")
-        self.none = head.get("none", "no answer in these sources")
+        self.none = head.get("none", _NO_ANSWER)
         self.text = text
 
     @property
@@ -59,7 +60,10 @@ class Question:
 
     def nothing_from(self, sources: str) -> str:
         """What no row means where certain sources are asked: `articles`, `reference` or `all`."""
-        return self.none.replace("these sources", _ASKED.get(sources, "these sources"))
+        # What is said of all records doesn't follow from the articles, which have none.
+        of_records = sources == "articles" and "these sources" not in self.none
+        none = _NO_ANSWER if of_records else self.none
+        return none.replace("these sources", _ASKED.get(sources, "these sources"))
 
 
 def read_question(name: str) -> Question:

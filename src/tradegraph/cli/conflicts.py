@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from tradegraph.conflicts.claims import Claim
     from tradegraph.conflicts.find import Conflict
 
+COMPARED = "hosts, places, days, mottos, figures, standings in organisations, the theme of a year, what is called new"
 SUMMARY = (
     "show where two units, two articles, an article and a reference, or two references disagree about the same thing "
-    "(hosts, places, days, mottos, figures, the theme of a year, what is called new), which side is shown first and by "
-    "what rule"
+    f"({COMPARED}), which side is shown first and by what rule"
 )
 EXAMPLES = (
     "tradegraph conflicts",
@@ -61,7 +61,8 @@ def run(args: Args) -> int:
     if compatible and not args.all:
         sys.stderr.write(f"{_counted(compatible, 'difference')} may both be right; --all lists them with the reason\n")
     elif not lines:
-        sys.stderr.write("no two claims of these sources differ about it\n")
+        of_it = "" if thing is None else " about it"
+        sys.stderr.write(f"no two claims of these sources differ{of_it} in what is compared: {COMPARED}\n")
     return 0
 
 

@@ -18,7 +18,8 @@ ARGUMENTS = (
         "files",
         metavar="FILE",
         nargs="*",
-        help="RDF files of your own, - for standard input (default: the shipped graph)",
+        help="RDF files of your own, - for standard input; a reference list among them is held to its bounds, "
+        "sources and trust as ours are (default: the shipped graph)",
     ),
     Argument(
         "--format",

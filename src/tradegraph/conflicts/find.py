@@ -50,8 +50,6 @@ def find_conflicts(
 ) -> list[Conflict]:
     """The pairs of claims that differ, conflicts first, those of two records last, by kind of comparison and matter.
 
-    Of two records outside the articles only conflicts are given: that two lists agree is no news.
-
     Args:
         store: A merged store.
         sources: Cites its graphs.
@@ -85,8 +83,6 @@ def _judged(
         if judgement is None or left is None or right is None:
             continue
         between = _between(one, left, other, right)
-        if judgement.compatible and between == _RECORDS:
-            continue
         ahead, rule = rank(left, right, judgement.narrower)
         first, second = (one, other) if ahead else (other, one)
         told = judge(first, second) or judgement  # the reason names the claims in the order in which they are shown

@@ -92,7 +92,7 @@ def judge_newness(one: Claim, other: Claim) -> Judgement | None:
 
 
 def judge_figures(one: Claim, other: Claim) -> Judgement | None:
-    """Figures in the same unit, as of one day or of none: they agree where the ranges of their hedges overlap."""
+    """Figures in the same unit: as of one day or of none they agree where the ranges of their hedges overlap."""
     if one.said.get("unitOfMeasure") != other.said.get("unitOfMeasure"):
         return None
     left, right = ((claim.text, claim.said.get("hedge", "")) for claim in (one, other))
@@ -103,8 +103,17 @@ def judge_figures(one: Claim, other: Claim) -> Judgement | None:
     if len(dated) == 1:
         return _judge_over_time(one, other, dated[0], Judgement(*found))
     if len(dated) > 1 and one.said["asOf"] != other.said["asOf"]:
-        return None  # a count of another day is another count
+        return _judge_in_turn(one, other)
     return Judgement(*found)
+
+
+def _judge_in_turn(one: Claim, other: Claim) -> Judgement | None:
+    """Two figures as of different days: the one that changed and the next; any two further apart say no more."""
+    earlier, later = sorted((one, other), key=lambda claim: claim.said["asOf"])
+    follows = earlier.said.get("next", "").partition(" ")[0] == later.said["asOf"]
+    if earlier.content == later.content or not follows:
+        return None
+    return Judgement(True, _changed(one, other))
 
 
 def _judge_over_time(one: Claim, other: Claim, dated: Claim, found: Judgement) -> Judgement | None:
@@ -122,9 +131,12 @@ def _judge_over_time(one: Claim, other: Claim, dated: Claim, found: Judgement) -
         return Judgement(True, f"both say {dated.text}{then}", -1 if dated is one else 1) if day else None
     if found.compatible:
         return found._replace(why=found.why + then)
+    return Judgement(True, _changed(one, other) + then, -1 if dated is one else 1)
+
+
+def _changed(one: Claim, other: Claim) -> str:
     told = [f"as of {claim.said.get('asOf', 'no stated day')}" for claim in (one, other)]
-    why = f"{one.text} holds {told[0]}, {other.text} {told[1]}, and counts change{then}"
-    return Judgement(True, why, -1 if dated is one else 1)
+    return f"{one.text} holds {told[0]}, {other.text} {told[1]}, and counts change"
 
 
 def _held(since: str, until: str, day: str) -> bool:

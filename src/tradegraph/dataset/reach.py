@@ -100,7 +100,7 @@ class Excerpt:
         """The parts as TriG, with what is needed to tell of them.
 
         That is what else records say of the nodes without a name that they speak of, what their things are called, and
-        the descriptions of their records, lists and sources.
+        the descriptions of their graphs, and of the lists and sources of their records.
 
         Args:
             labelled: The IRIs of things whose names are known.
@@ -109,10 +109,10 @@ class Excerpt:
         unknown = _things(blocks, labelled)
         names = {block.subject: (list_, block) for list_ in self._lists for block in list_.names} if unknown else {}
         _add_namesakes(blocks, unknown - names.keys())
-        for list_, chosen in blocks.items():
-            chosen += _descriptions(list_, chosen)
         for list_, block in (names[word] for word in sorted(_things(blocks, labelled) & names.keys())):
             blocks.setdefault(list_, []).append(block)
+        for list_, chosen in blocks.items():
+            chosen += _descriptions(list_, chosen)
         return [list_.document(chosen) for list_, chosen in blocks.items()]
 
 
@@ -132,12 +132,13 @@ def _add_namesakes(blocks: Blocks, nodes: set[bytes]) -> None:
 
 
 def _descriptions(list_: List, chosen: list[Block]) -> list[Block]:
-    """What describes the records among some blocks, their list and the sources that they were read from."""
-    records = {block.graph for block in chosen if block.is_record}
+    """What describes the graphs of some blocks, with what that names: the list and the sources of a record."""
+    known = set(chosen)
+    graphs = {block.subject if block.is_description else block.graph for block in chosen}
     described = {block.subject: block for block in list_.blocks if block.is_description}
-    own = [block for subject, block in described.items() if subject in records]
-    named = {word.rstrip(b".,;") for block in own for word in block.text.split()}
-    return own + [block for subject, block in described.items() if subject in named and subject not in records]
+    own = [block for subject, block in described.items() if subject in graphs]
+    named = {word.rstrip(b".,;") for block in own for word in block.text.split()} | graphs
+    return [block for subject, block in described.items() if subject in named and block not in known]
 
 
 def _words(text: bytes) -> set[bytes]:

@@ -69,8 +69,8 @@ def compare(old: set[ox.Quad], new: set[ox.Quad], labels: dict[str, str]) -> lis
     wanted = {grouping.key(quad) for quad in old ^ new}
     sides = (grouping.facts(old, wanted), grouping.facts(new, wanted))
     changes = _Collected(*tellers)
-    lost = [fact for key, fact in sides[0].items() if key not in sides[1]]
-    gained = [fact for key, fact in sides[1].items() if key not in sides[0]]
+    lost = _outermost([fact for key, fact in sides[0].items() if key not in sides[1]])
+    gained = _outermost([fact for key, fact in sides[1].items() if key not in sides[0]])
     for key in sides[0].keys() & sides[1].keys():
         changes.add_changed(sides[0][key], sides[1][key])
     lost, gained, moved = _pair(lost, gained, _content, alone=False)
@@ -86,6 +86,23 @@ def compare(old: set[ox.Quad], new: set[ox.Quad], labels: dict[str, str]) -> lis
     for fact in gained:
         changes.add("added", fact)
     return changes.sorted()
+
+
+def _outermost(facts: list[Fact]) -> list[Fact]:
+    """The facts less those about a blank node within the blank node of another, which tells them in brackets."""
+    blank = {(fact.node, fact.graph) for fact in facts if isinstance(fact.node, ox.BlankNode)}
+    inside = {
+        (fact.node, fact.graph): {
+            (triple.object, fact.graph)
+            for triple in fact.triples
+            if triple.subject == fact.node != triple.object and (triple.object, fact.graph) in blank
+        }
+        for fact in facts
+        if (fact.node, fact.graph) in blank
+    }
+    outer = blank.difference(*inside.values())
+    told = {inner for node in outer for inner in inside[node]}
+    return [fact for fact in facts if (fact.node, fact.graph) not in told]
 
 
 def _content(fact: Fact) -> object:

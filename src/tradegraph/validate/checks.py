@@ -32,7 +32,8 @@ class Check(NamedTuple):
         problem: A sentence for each row, with variables of the row in braces.
         remedy: A sentence: what to do.
         severity: `violation` or `warning`.
-        applies: `shipped` where it needs the project's description of its graphs, else `any`.
+        applies: `shipped` where it needs the project's description of its graphs, else `any`; a list of a user's own is
+            described as ours are.
         unless: `in-queries`: a term that a question or rule uses is no finding; empty otherwise.
         text: The whole file.
     """
