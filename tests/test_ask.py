@@ -177,28 +177,28 @@ def invented(params: str) -> Question:
     return Question(read_head(head), head)
 
 
-@pytest.mark.parametrize("value", ["x", "", "1.5", "²", "+-3", "--3", "٣", "1e3"])
+@pytest.mark.parametrize("value", ["x", "1.5", "²", "+-3", "--3", "٣", "1e3"])
 def test_what_is_no_whole_number_is_refused(islands: ox.Store, value: str) -> None:
     with pytest.raises(InputError, match="is no whole number; write for example weight=3"):
-        read_arguments(invented("weight (xsd:integer)"), [f"weight={value}"], Names(islands))
+        read_arguments(islands, invented("weight (xsd:integer)"), [f"weight={value}"], Names(islands))
 
 
 @pytest.mark.parametrize("value", ["3", "-3", "+3", " 3 ", "007"])
 def test_whole_numbers_become_integers(islands: ox.Store, value: str) -> None:
-    (term,) = read_arguments(invented("weight (xsd:integer)"), [f"weight={value}"], Names(islands)).values()
+    (term,) = read_arguments(islands, invented("weight (xsd:integer)"), [f"weight={value}"], Names(islands)).values()
     assert isinstance(term, ox.Literal)
     assert term.datatype.value.endswith("#integer")
     assert int(term.value) == int(value)
 
 
-@pytest.mark.parametrize("value", ["2025", "2025-1-21", "20250121", "2025-W04-2", "2025-02-30", "21.1.2025", "x", ""])
+@pytest.mark.parametrize("value", ["2025", "2025-1-21", "20250121", "2025-W04-2", "2025-02-30", "21.1.2025", "x"])
 def test_what_is_no_day_is_refused(islands: ox.Store, value: str) -> None:
     with pytest.raises(InputError, match="is no day; write it as day=2025-01-21"):
-        read_arguments(invented("day (xsd:date)"), [f"day={value}"], Names(islands))
+        read_arguments(islands, invented("day (xsd:date)"), [f"day={value}"], Names(islands))
 
 
 def test_a_text_parameter_is_taken_as_it_stands(islands: ox.Store) -> None:
-    values = read_arguments(invented("words (xsd:string)"), ["words= a=b "], Names(islands))
+    values = read_arguments(islands, invented("words (xsd:string)"), ["words= a=b "], Names(islands))
     assert values == {"words": ox.Literal(" a=b ")}
 
 
@@ -315,7 +315,7 @@ def test_every_question_reads_its_own_example() -> None:
     store = load_merged(ALL)
     names = Names(store)
     for question in read_questions():
-        assert ask(store, question, read_arguments(question, example(question.id), names)).columns
+        assert ask(store, question, read_arguments(store, question, example(question.id), names)).columns
 
 
 @pytest.mark.parametrize("why", [(), ("--why",)])

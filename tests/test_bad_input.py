@@ -83,6 +83,16 @@ def test_a_wrong_call_gets_one_line(run: Run, workplace: Path, call: Call) -> No
     assert contents(workplace) == before
 
 
+@pytest.mark.parametrize("name", ["x" * 100_000, "tg:" + "x" * 100_000, "fog " * 25_000], ids=["word", "iri", "words"])
+@pytest.mark.parametrize("call", ["show", "ask", "read", "query --format", "export --about", "rank", "ask signatories"])
+def test_a_name_of_any_length_gets_a_line_that_a_person_still_reads(run: Run, call: str, name: str) -> None:
+    code, out, err = run(*call.split(), name)
+    assert (code, out) == (2, "")
+    assert is_one_line(err)
+    assert "…" in err
+    assert len(err) <= 1500
+
+
 def content_of(folder: str, row: dict[str, str]) -> bytes:
     """The content of a bad file; a recipe is a list of texts, and of pairs of a text and how often it comes."""
     if not row["recipe"]:

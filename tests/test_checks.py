@@ -70,11 +70,8 @@ def test_a_check_orders_its_rows_and_declares_the_prefixes_that_it_uses(check: C
     assert "SELECT *" not in query
 
 
-def test_a_check_that_needs_our_description_of_graphs_is_for_the_shipped_dataset_and_lists_of_a_user() -> None:
-    described = "https://w3id.org/tradegraph/graph/description"
-    of_lists = {"record-count", "record-incomplete", "referenced-without-source", "source-incomplete"}
-    found = {check.id for check in checks.read_checks("any") if described in check.text}
-    assert found == {"class-differs", *of_lists}
+def test_a_users_files_are_held_to_all_that_is_not_about_the_projects_own_files() -> None:
+    assert {check.id for check in CHECKS} - {check.id for check in checks.read_checks("any")} == {"unused-term"}
 
 
 def test_the_shipped_dataset_makes_no_check_speak() -> None:

@@ -13,11 +13,13 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
 from tradegraph.answer.ask import Answer, ask, read_arguments
+from tradegraph.answer.kinds import read_thing
 from tradegraph.answer.names import Names
 from tradegraph.answer.questions import UNIT, Question, read_question, read_questions
 from tradegraph.cli import main
 from tradegraph.dataset.heads import read_head
 from tradegraph.dataset.loading import ALL, ARTICLES, load_merged, merge
+from tradegraph.dataset.terms import select
 from tradegraph.vocabulary import PREFIXES, TG
 
 ROOT = Path(__file__).parents[1]
@@ -74,7 +76,7 @@ def sources_of(words: list[str]) -> str:
 def arguments(words: list[str]) -> tuple[Question, dict[str, ox.NamedNode | ox.Literal]]:
     question, sources = read_question(words[1]), sources_of(words)
     given = words[2 : words.index("--sources")] if "--sources" in words else words[2:]
-    return question, read_arguments(question, given, names(sources))
+    return question, read_arguments(store(sources), question, given, names(sources))
 
 
 def without_origin(out: str) -> str:
@@ -230,6 +232,22 @@ def _unasked() -> list[tuple[Question, str]]:
     return [(q, p.name) for q in read_questions() if not any(c.required for c in q.params) for p in q.params]
 
 
+@pytest.mark.parametrize("question", read_questions(), ids=lambda question: question.id)
+def test_whatever_a_question_answers_with_may_be_asked_for(question: Question) -> None:
+    """No thing that stands in the column of a parameter is of a kind that the parameter refuses."""
+    day = ox.Literal("2022-09-27", datatype=ox.NamedNode(PREFIXES["xsd"] + "date"))
+    given = {param.name: day for param in question.params if param.required and param.type == "xsd:date"}
+    names_of_things = [param.name for param in question.params if param.type == "IRI"]
+    things = {
+        (name, term.value)
+        for row in select(store(ALL), question.text, dict(given))
+        for name in names_of_things
+        if isinstance(term := row[name], ox.NamedNode)
+    }
+    for name, thing in things:
+        assert read_thing(store(ALL), name, f"<{thing}>", names(ALL)).value == thing
+
+
 @pytest.mark.parametrize(("question", "parameter"), _unasked(), ids=lambda value: getattr(value, "id", value))
 def test_a_parameter_selects_rows_and_changes_nothing_else(question: Question, parameter: str) -> None:
     everything = ask(store(ALL), question, {})
@@ -245,7 +263,7 @@ def test_a_parameter_selects_rows_and_changes_nothing_else(question: Question, p
 
 @pytest.mark.parametrize("question", read_questions(), ids=lambda question: question.id)
 def test_a_value_that_no_source_speaks_of_gets_no_row(question: Question) -> None:
-    given = read_arguments(question, shlex.split(question.example), names(ALL))
+    given = read_arguments(store(ALL), question, shlex.split(question.example), names(ALL))
     for param in question.params:
         nothing = ox.NamedNode(TG + "guild-of-cloud-weighers") if param.type == "IRI" else ox.Literal("1234-05-06")
         assert not ask(store(ALL), question, {**given, param.name: nothing}).rows
@@ -271,7 +289,7 @@ def office_holders(office: str, day: str) -> list[tuple[str, list[str]]]:
     guild.load(path=ROOT / "tests" / "cases" / "offices" / "cloud-weighers.trig", format=ox.RdfFormat.TRIG)
     merge(guild)
     question, called = read_question("office-holder"), Names(guild)
-    values = read_arguments(question, [f"office={office} of the Guild of Cloud Weighers", f"day={day}"], called)
+    values = read_arguments(guild, question, [f"office={office} of the Guild of Cloud Weighers", f"day={day}"], called)
     found = []
     for row in ask(guild, question, values).rows:
         holder = row.terms[2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 
 from tradegraph import articles, paths
 from tradegraph.dataset import loading
-from tradegraph.errors import InputError, LimitError, UnknownNameError
 from tradegraph.validate import gate, report
 from tradegraph.validate.findings import Finding, Report
 from tradegraph.validate.locate import Places
@@ -28,29 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SH = rdflib.Namespace(PREFIXES["sh"])
-NIMBA, FOAF, RDF = "https://zephyria.example/nimba", PREFIXES["foaf"], PREFIXES["rdf"]
-SIGNING = """\
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX tg: <https://w3id.org/tradegraph/id/>
-PREFIX tgo: <https://w3id.org/tradegraph/ontology#>
-
-tg:zephyria-signing
-    a tgo:Signing ;
-    skos:prefLabel "Signing of the Drizzle Pact"@en ;
-    schema:startDate "last spring" ;
-    schema:location tg:davos .
-
-tg:wco
-    tgo:isPartyTo tg:zephyria-pact .
-"""
-
-
-def write(folder: Path, name: str, text: str) -> str:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return str(path)
 
 
 def rules(found: Report) -> list[str]:
@@ -129,137 +104,6 @@ class TestTheShippedDataset:
         assert "triple-outside-graphs" in rules(gate.validate_shipped())
 
 
-class TestFilesOfAUser:
-    @pytest.mark.parametrize("engine", ENGINES)
-    def test_faults_are_found_with_file_and_line(self, engine: str, tmp_path: Path) -> None:
-        path = write(tmp_path, "signing.ttl", SIGNING)
-        found = gate.validate_files([path], engine)
-        assert [(f.rule, f.file, f.line) for f in found.findings] == [
-            ("tgs:signing-agreement", path, 8),
-            ("tgs:signing-signatory", path, 8),
-            ("tgs:event-start", path, 10),
-            ("tgs:party-agreement", path, 14),
-            ("thing-without-class", path, 14),
-        ]
-        assert found.ran[0] == "files: 1 read, 5 statements"
-        assert found.proved is None
-
-    def test_what_is_shipped_is_known_but_not_reported_on(self, tmp_path: Path) -> None:
-        path = write(
-            tmp_path,
-            "mention.ttl",
-            "PREFIX schema: <https://schema.org/>\nPREFIX tg: <https://w3id.org/tradegraph/id/>\n"
-            "tg:tfaf schema:location tg:geneva .\n",
-        )
-        assert gate.validate_files([path]).findings == []
-
-    def test_every_shipped_file_conforms_by_itself(self) -> None:
-        shipped = [
-            *paths.files(paths.ONTOLOGY, ".ttl"),
-            *paths.files(paths.DATA, ".trig"),
-            *paths.files(paths.ARTICLES, ".trig"),
-            *paths.files(paths.REFERENCE, ".trig"),
-        ]
-        assert len(shipped) == 32
-        for path in shipped:
-            assert gate.validate_files([path], "pyshifty").conforms, path
-
-    def test_a_figure_that_a_changed_copy_misreads_is_found_where_the_texts_are_held(
-        self, tmp_path: Path, article_texts: str
-    ) -> None:
-        path = tmp_path / "forum.trig"
-        shutil.copy(os.path.join(paths.ARTICLES, "wto-public-forum-2022.trig"), path)
-        texts = articles.find_articles(article_texts)
-        whole = gate.validate_files([str(path)], "pyshifty", texts=texts)
-        assert (whole.findings, whole.proved) == ([], True)
-        assert whole.ran[-1] == "evidence: units checked = 43, skipped = 0"
-        change(path, "tgo:value 3200", "tgo:value 3201")
-        (finding,) = gate.validate_files([str(path)], "pyshifty", texts=texts).findings
-        assert (finding.rule, (finding.graph or "").endswith("#u11")) == ("value", True)
-        silent = gate.validate_files([str(path)], "pyshifty")
-        assert (silent.findings, silent.ran[-1], silent.proved) == ([], gate.NOTHING_CHECKED, False)
-
-    def test_a_graph_that_passes_for_a_unit_is_refused(self, tmp_path: Path) -> None:
-        stray = "GRAPH <https://w3id.org/tradegraph/article/fog-gazette#u1> { <urn:x:a> <urn:x:b> <urn:x:c> }"
-        report = gate.validate_files([write(tmp_path, "stray.trig", stray)], "pyshifty")
-        assert "graph-of-no-unit" in {finding.rule for finding in report.findings}
-        assert not report.conforms
-
-    def test_a_changed_copy_of_a_shipped_file_takes_its_place(self, tmp_path: Path) -> None:
-        path = tmp_path / "catalogue.trig"
-        shutil.copy(os.path.join(paths.DATA, "catalogue.trig"), path)
-        line = change(path, 'skos:prefLabel "World Trade Organization"@en', 'skos:prefLabel "World Trade Organization"')
-        finding = next(f for f in gate.validate_files([str(path)]).findings if f.rule == "tgs:entity-label")
-        assert (finding.term, finding.line) == ("https://w3id.org/tradegraph/id/wto", line)
-
-    @pytest.mark.parametrize(
-        ("name", "text"),
-        [
-            ("p.jsonld", f'{{"@id": "{NIMBA}", "@type": "{FOAF}Person"}}'),
-            ("p.nt", f"<{NIMBA}> <{RDF}type> <{FOAF}Person> .\n"),
-            ("p.nq", f"<{NIMBA}> <{RDF}type> <{FOAF}Person> <{NIMBA}/list> .\n"),
-            ("p.trig", f"<{NIMBA}/list> {{ <{NIMBA}> a <{FOAF}Person> }}\n"),
-            ("p.rdf", f'<r:RDF xmlns:r="{RDF}" xmlns:f="{FOAF}"><f:Person r:about="{NIMBA}"/></r:RDF>'),
-        ],
-    )
-    def test_any_rdf_format_is_read(self, name: str, text: str, tmp_path: Path) -> None:
-        path = write(tmp_path, name, text)
-        found = gate.validate_files([path], "pyshifty")
-        assert rules(found) == ["tgs:entity-label", "tgs:person-membership"]
-        assert {f.file for f in found.findings} == {path}
-        assert {f.line for f in found.findings} == ({1} if name in ("p.nt", "p.nq", "p.trig") else {None})
-
-    def test_an_ontology_of_a_user_needs_no_definitions_as_ours_does(self, tmp_path: Path) -> None:
-        path = write(
-            tmp_path,
-            "own.ttl",
-            "PREFIX owl: <http://www.w3.org/2002/07/owl#>\n<https://zephyria.example/Cloud> a owl:Class .\n",
-        )
-        assert gate.validate_files([path], "pyshifty").findings == []
-
-    def test_a_thing_without_a_name_is_reported_in_words(self, tmp_path: Path) -> None:
-        path = write(tmp_path, "nameless.ttl", "[] a <https://schema.org/Place> .\n")
-        for engine in ENGINES:
-            (finding,) = gate.validate_files([path], engine).findings
-            assert (finding.label, finding.file) == ("a thing without a name", path)
-
-    def test_no_file_is_fetched_and_no_shape_of_a_user_is_run(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def refuse(*_: object) -> None:
-            raise AssertionError("a socket was opened")
-
-        monkeypatch.setattr(socket, "socket", refuse)
-        path = write(
-            tmp_path,
-            "shapes.ttl",
-            "PREFIX owl: <http://www.w3.org/2002/07/owl#>\nPREFIX sh: <http://www.w3.org/ns/shacl#>\n"
-            "<https://zephyria.example/fog> owl:imports <https://zephyria.example/more> .\n"
-            "<https://zephyria.example/shape> a sh:NodeShape ; sh:targetNode <https://zephyria.example/fog> ;\n"
-            "    sh:closed true ; sh:ignoredProperties () .\n",
-        )
-        for engine in ENGINES:
-            report = gate.validate_files([path], engine)
-            assert report.findings == []
-            assert "owl:imports of 1 not followed" in report.ran[0]
-
-    def test_a_broken_file_is_refused_with_its_line(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match=r"broken.ttl: line 2"):
-            gate.validate_files([write(tmp_path, "broken.ttl", "<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n")])
-
-    def test_a_missing_file_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match=r"none.ttl: no such file"):
-            gate.validate_files([str(tmp_path / "none.ttl")])
-
-    def test_an_unknown_engine_is_refused_before_anything_is_read(self) -> None:
-        with pytest.raises(UnknownNameError, match="choose one of pyshacl, pyshifty"):
-            gate.validate_files(["none.ttl"], "jena")
-
-    def test_an_engine_that_takes_too_long_is_ended(self, tmp_path: Path) -> None:
-        with pytest.raises(LimitError, match="not done within"):
-            gate.validate_files([write(tmp_path, "signing.ttl", SIGNING)], seconds=0.01)
-
-
 FINDINGS = [
     Finding("warning", "check", "unused-entity", "Fair stands in the catalogue, but no unit speaks of it.", "Fair",
             "https://zephyria.example/fair", "https://zephyria.example/catalogue", "fair.trig", None, "Leave it out."),
@@ -303,6 +147,19 @@ class TestTheReport:
             "\n"
             "does not conform: 3 violations, 1 warning, 0 notes\n"
         )
+
+    def test_in_words_notes_of_one_rule_are_told_together_and_elsewhere_each(self) -> None:
+        note = Finding("info", "shape", "tgs:fair-flag", "A fair has a flag.", "Fair", "https://zephyria.example/fair",
+                       "", "fair.trig", 3, "Add one, if there is one.")  # fmt: skip
+        many = [note._replace(label=f"Fair {number}", line=number) for number in range(1, 13)]
+        text = report.write_text(Report([*many, note._replace(rule="tgs:fair-day", message="A fair has a day.")], []))
+        told = "note: A fair has a flag.\n    12 times, in fair.trig; --format json tells each with its line:\n"
+        assert f"{told}    Fair 1, Fair 2, Fair 3" in text
+        assert "Fair 12\n    Add one, if there is one. [tgs:fair-flag]\n" in text
+        assert "note: A fair has a day.\n    Fair (https://zephyria.example/fair), in fair.trig line 3\n" in text
+        assert text.count("[tgs:fair-flag]") == 1
+        assert text.endswith("conforms: 0 violations, 0 warnings, 13 notes\n")
+        assert len(json.loads(report.write_json(Report(many, [])))["findings"]) == 12
 
     def test_the_order_of_finding_makes_no_difference(self) -> None:
         for format_ in report.FORMATS:

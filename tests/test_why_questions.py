@@ -30,7 +30,7 @@ def explained(
     store: ox.Store, question: Question, names: Names
 ) -> tuple[Explained, dict[tuple[object, ...], set[str]]]:
     """A question's example, explained, and its units by row, as `ask` folds them."""
-    values = read_arguments(question, shlex.split(question.example), names) if question.example else {}
+    values = read_arguments(store, question, shlex.split(question.example), names) if question.example else {}
     units = {tuple(row.terms): set(row.units) for row in ask(store, question, values).rows}
     return explain(store, question.text, values), units
 

@@ -2,10 +2,12 @@
 
 The engine has no timeout, no memory limit and no switch against SERVICE, and a query that is deep enough ends the
 process around it. So untrusted work runs in a forked child: it sees everything that is loaded, at the price of about a
-millisecond, and whatever happens to it, the parent gets bytes, or an error of one line.
+millisecond, and whatever happens to it, the parent gets bytes, or an error of one line. When the parent ends, however
+it ends, the child ends too.
 """
 
 import builtins
+import fcntl
 import os
 import resource
 import select
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 # The first byte that a child sends says how the work ended.
 _DONE, _REFUSED, _FAILED, _MEMORY, _DEPTH = b"D", b"R", b"F", b"M", b"N"
-_KILL = 9  # the module `signal` would cost more than the fork
+_ABORT, _BUS, _KILL, _SEGV = 6, 7, 9, 11  # the module `signal` would cost more than the fork
 _CHUNK = 1 << 20
 
 
@@ -47,6 +49,7 @@ def run(work: "Callable[[], bytes]", seconds: float, memory: int | None, *, allo
             RuntimeError; only its message comes across.
     """
     deadline = time.monotonic() + seconds
+    parent = os.getpid()
     reader, writer = os.pipe()
     pid = -1
     status = None
@@ -57,7 +60,7 @@ def run(work: "Callable[[], bytes]", seconds: float, memory: int | None, *, allo
             raise LimitError(f"no process could be started ({error.strerror}); end other programs first") from error
         if pid == 0:
             os.close(reader)
-            _child(work, writer, seconds, memory, allow_files=allow_files)
+            _child(work, writer, parent, seconds, memory, allow_files=allow_files)
         closing, writer = writer, -1
         os.close(closing)
         answer = _collect(reader, deadline)
@@ -110,10 +113,19 @@ def _answer(answer: bytes, code: int, memory: int | None) -> bytes:
         raise LimitError(f"more memory needed than the cap{cap}; ask for less, or raise the limit with --memory")
     if code == 0 and verdict == _DEPTH:
         raise LimitError("nested too deeply to be worked on; make it flatter")
-    raise LimitError(
-        f"the work broke off ({_ending(code)}): it needs more memory than the cap{cap}, or is nested too deeply; "
-        "make it smaller or flatter"
-    )
+    raise LimitError(_broken_off(code, cap))
+
+
+def _broken_off(code: int, cap: str) -> str:
+    """What to say of a child that ended without a word: the engine aborts for memory, and crashes for depth."""
+    if code == -_ABORT:
+        needs = f"the cap{cap}" if cap else "this machine gives"
+        return f"more memory needed than {needs} (SIGABRT); ask for less, or raise the limit with --memory"
+    if code in (-_SEGV, -_BUS):
+        return f"nested too deeply to be worked on ({_ending(code)}); make it flatter"
+    if code == -_KILL:
+        return "killed from outside (SIGKILL), as a system does that runs out of memory; ask for less, or free memory"
+    return f"the work broke off ({_ending(code)}); run it once more, or ask for less"
 
 
 def _error(name: str, message: str, *, refused: bool) -> Exception:
@@ -138,12 +150,13 @@ def _ending(code: int) -> str:
 
 
 def _child(
-    work: "Callable[[], bytes]", pipe: int, seconds: float, memory: int | None, *, allow_files: bool
+    work: "Callable[[], bytes]", pipe: int, parent: int, seconds: float, memory: int | None, *, allow_files: bool
 ) -> "NoReturn":
     try:
         while pipe <= 2:  # where the parent had a standard stream closed, the pipe got its number
             pipe = os.dup(pipe)
         verdict, payload = _FAILED, b"SystemError\n"
+        _tie(pipe, parent)
         try:
             _confine(seconds, memory, allow_files=allow_files)
             verdict, payload = _DONE, work()
@@ -155,6 +168,7 @@ def _child(
             verdict, payload = _DEPTH, b""
         except BaseException as error:
             verdict, payload = _FAILED, _message(error)
+        _untie(pipe)
         for part in (verdict, payload):
             rest = memoryview(part)
             while rest:
@@ -163,6 +177,25 @@ def _child(
     finally:
         # Not sys.exit: what the parent printed and didn't flush is copied into this process, and not its to write.
         os._exit(1)
+
+
+def _tie(pipe: int, parent: int) -> None:
+    """Ends this process as soon as nobody is left to read the pipe; elsewhere than on Linux, its limits end it later.
+
+    Linux sends SIGIO, which ends a process that doesn't handle it, to the owner of a pipe whose other end is gone: a
+    SIGTERM or SIGKILL to the parent needs no handler there.
+    """
+    if sys.platform == "linux":
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETFL, os.O_WRONLY | os.O_ASYNC)
+        if os.getppid() != parent:  # it ended before that
+            os._exit(1)
+
+
+def _untie(pipe: int) -> None:
+    """Takes back `_tie`, for the signal would also come whenever the reader makes room."""
+    if sys.platform == "linux":
+        fcntl.fcntl(pipe, fcntl.F_SETFL, os.O_WRONLY)
 
 
 def _message(error: BaseException) -> bytes:
@@ -183,7 +216,7 @@ def _confine(seconds: float, memory: int | None, *, allow_files: bool) -> None:
         _limit(resource.RLIMIT_AS, held + memory)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    # The parent's clock ends the child long before; this ends one whose parent was killed.
+    # The parent's clock ends the child long before; this ends one whose parent was killed where `_tie` can't.
     _limit(resource.RLIMIT_CPU, int(min(seconds, 1e6)) + 5)
     if allow_files:
         sys.dont_write_bytecode = True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from tradegraph.answer.kinds import read_rule, read_thing
 from tradegraph.answer.names import Names, printable
-from tradegraph.answer.questions import UNIT, Question
+from tradegraph.answer.questions import UNIT, Column, Question
 from tradegraph.dataset.terms import select
 from tradegraph.errors import InputError, UnknownNameError
 from tradegraph.vocabulary import PREFIXES
@@ -39,23 +40,26 @@ class Answer:
         self.columns, self.rows = columns, rows
 
 
-def read_arguments(question: Question, arguments: list[str], names: Names) -> dict[str, ox.NamedNode | ox.Literal]:
+def read_arguments(
+    store: ox.Store, question: Question, arguments: list[str], names: Names
+) -> dict[str, ox.NamedNode | ox.Literal]:
     """The values of a question's parameters, as terms.
 
     Args:
+        store: What is asked; it tells of what kind a thing is.
         question: The question that is asked.
         arguments: `name=value` as on the command line; with a single parameter, the value alone will do.
         names: What names stand for.
 
     Raises:
-        UnknownNameError: No such parameter, or a value names nothing or several things.
+        UnknownNameError: No such parameter, or a value names nothing, several things, or a thing of another kind.
         InputError: A value is not of its parameter's type, is given twice, or is required and missing.
     """
     known = {param.name: param for param in question.params}
     values: dict[str, ox.NamedNode | ox.Literal] = {}
     for argument in arguments:
         name, equals, value = argument.partition("=")
-        if not equals and name in known:
+        if name in known and not value.strip():
             raise InputError(f"parameter '{name}' has no value; for example: {_call(question)}")
         if not equals and len(known) == 1:
             name, value = next(iter(known)), argument
@@ -64,7 +68,7 @@ def read_arguments(question: Question, arguments: list[str], names: Names) -> di
             raise UnknownNameError(f"question '{question.id}' has no parameter '{printable(name)}'; it takes {takes}")
         if name in values:
             raise InputError(f"parameter '{name}' is given twice; give it once")
-        values[name] = _term(name, known[name].type, value, names)
+        values[name] = _term(store, known[name], value, names)
     for param in question.params:
         if param.required and param.name not in values:
             raise InputError(f"question '{question.id}' needs {param.name}=...; for example: {_call(question)}")
@@ -105,9 +109,12 @@ def unit_order(iri: str) -> tuple[str, int, str]:
     return (article, int(unit), iri) if unit.isdecimal() else (iri, 0, iri)
 
 
-def _term(name: str, type_: str, value: str, names: Names) -> ox.NamedNode | ox.Literal:
+def _term(store: ox.Store, param: Column, value: str, names: Names) -> ox.NamedNode | ox.Literal:
+    name, type_ = param.name, param.type
     if type_ == "IRI":
-        return names.entity(value)
+        return read_thing(store, name, value, names)
+    if name == "rule":
+        return read_rule(store, value)
     if type_ == "xsd:string":
         return ox.Literal(value)
     if type_ == "xsd:integer" and not _is_integer(value.strip()):

@@ -8,6 +8,7 @@ from tradegraph import __version__
 from tradegraph.errors import OutputError, TradeGraphError
 
 DONE, DATA_FAILS, CANNOT, INTERRUPTED = 0, 1, 2, 130
+_WORD, _LINE = 200, 1200  # most characters of a word and of a line that says what went wrong
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -81,10 +82,15 @@ def _prepare_streams() -> None:
 
 def _say(message: str) -> int:
     """Prints one line about what went wrong; whatever text it quotes can't steer the terminal or break the line."""
-    line = " ".join(message.split())
+    line = _cut(" ".join(_cut(word, _WORD) for word in message.split()), _LINE)
     safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in line)
     sys.stderr.write(f"tradegraph: {safe}\n")
     return CANNOT
+
+
+def _cut(text: str, most: int) -> str:
+    """The text, of which the middle is left out where it is too long for a message; its end says what to do."""
+    return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[-most // 4 :]}"
 
 
 def _close_quietly() -> int:

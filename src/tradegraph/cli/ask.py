@@ -67,7 +67,7 @@ def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tupl
     """The rows that a dataset gives, and what tells the parts of reference that may give others."""
     from tradegraph.answer.ask import read_arguments
 
-    values = read_arguments(question, args.arguments, names)
+    values = read_arguments(store, question, args.arguments, names)
     lines = (_explained_lines if args.why else _lines)(store, question, values, names)
     return lines, lambda references: references.for_query(store, question.text, values)
 
@@ -78,7 +78,7 @@ def answer_lines(
     """The columns and rows of a question's answer, ready to print."""
     from tradegraph.answer.ask import read_arguments
 
-    return question.columns, _lines(store, question, read_arguments(question, arguments, names), names)
+    return question.columns, _lines(store, question, read_arguments(store, question, arguments, names), names)
 
 
 def _lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[output.Line]:

@@ -32,8 +32,7 @@ class Check(NamedTuple):
         problem: A sentence for each row, with variables of the row in braces.
         remedy: A sentence: what to do.
         severity: `violation` or `warning`.
-        applies: `shipped` where it needs the project's description of its graphs, else `any`; a list of a user's own is
-            described as ours are.
+        applies: `shipped` where it is about the project's own files, else `any`: a user's files are checked too.
         unless: `in-queries`: a term that a question or rule uses is no finding; empty otherwise.
         text: The whole file.
     """
@@ -52,7 +51,7 @@ Row = dict[str, str]
 
 
 def read_checks(applies: str = "shipped") -> list[Check]:
-    """The checks, by name: all of them for the shipped dataset, those that make sense anywhere for `any`."""
+    """The checks, by name: all of them for the shipped dataset, those that a user's files are held to for `any`."""
     checks = [_read(path) for path in paths.files(paths.CHECKS, ".rq")]
     return [check for check in checks if applies == "shipped" or check.applies == "any"]
 

@@ -52,8 +52,8 @@ class Report:
     """
 
     def __init__(self, findings: list[Finding], ran: list[str], *, proved: bool | None = None) -> None:
-        """Holds findings, in their order whatever the order in which they were found."""
-        self.findings = sorted(findings, key=_order)
+        """Holds findings, each once, in their order whatever the order in which they were found."""
+        self.findings = sorted(dict.fromkeys(findings), key=_order)
         self.ran = ran
         self.proved = proved
 

@@ -8,8 +8,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from tradegraph import files, paths, sandbox
-from tradegraph.dataset import loading, untrusted
-from tradegraph.dataset import screening as _screening  # noqa: F401 - before the fork: the child can open no file
+from tradegraph.dataset import formats, loading, screening, untrusted
 from tradegraph.evidence import gate as evidence
 from tradegraph.evidence.offsets import find_text
 from tradegraph.evidence.units import read_article_digests, read_units
@@ -19,14 +18,14 @@ from tradegraph.validate.locate import Places
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, TGO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tradegraph.articles import Article
 
 NOTHING_CHECKED = "evidence: no texts held, nothing was checked"
 
 _IMPORTS = ox.NamedNode(PREFIXES["owl"] + "imports")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
+_MODULES = BASE + "ontology/"  # a module is a graph of its own file, and described in another
 _READ_SECONDS = 60.0
 _READ_MEMORY = 4_000_000_000
 
@@ -66,8 +65,9 @@ def validate_files(
     """The report on a user's own files, in any RDF format; nothing is fetched.
 
     The shipped dataset is at hand, so that things and classes are known, but it is not reported on. A graph that a file
-    holds takes the place of the shipped graph of the same name, so that a changed copy of a shipped file can be tried.
-    Triples that stand in no graph count as one graph for each file. Units of articles that the files describe or state
+    holds, or describes, takes the place of the shipped one of the same name, so that a changed copy of a shipped file
+    can be tried, or a part of one. A file without named graphs counts as one graph; in a file with named graphs, a
+    triple that stands in none is a violation. Units of articles that the files describe or state
     something in are proved like shipped ones, where the texts are held.
 
     Args:
@@ -82,21 +82,43 @@ def validate_files(
         LimitError: A file is too large or too deep, or validation took too long or too much memory.
     """
     shapes.check_engine(engine)
-    theirs = [quad for name in names for quad in _read(name)]
+    contents: dict[str, bytes] = {}
+    theirs: list[ox.Quad] = []
+    for name in dict.fromkeys(names):
+        contents[name] = files.read_bytes(name)
+        theirs += _read(name, contents[name])
     known = loading.load_files(_shipped_files())
-    for graph in {quad.graph_name for quad in theirs} - {ox.NamedNode(DESCRIPTION_GRAPH)}:
-        known.remove_graph(graph)
+    _make_room(known, theirs)
     scope = _Scope(known, theirs)
-    known.extend(theirs)
     known.clear_graph(ox.DefaultGraph())
+    loose = [quad for quad in theirs if isinstance(quad.graph_name, ox.DefaultGraph)]
+    known.extend([quad for quad in theirs if not isinstance(quad.graph_name, ox.DefaultGraph)])
     loading.merge(known)
-    writer = wording.Writer(known, lambda: _user_places(names))
+    known.extend(loose)  # after the merge, which holds them beyond the named graphs: so a check tells them
+    graphs = {quad.graph_name.value for quad in theirs if isinstance(quad.graph_name, ox.NamedNode)}
+    writer = wording.Writer(known, lambda: _user_places(contents), graphs)
     ran, found = _run(known, engine, "any", seconds)
     ran.insert(0, f"files: {len(names)} read, {len(theirs)} statements{_imports(theirs)}")
     proved = _prove(known, theirs, texts or {})
     findings = [writer.finding(one) for one in found if scope.covers(one)]
     findings += [writer.evidence(one) for one in proved.findings]
     return Report(findings, [*ran, *proved.lines], proved=proved.passed if proved.total else None)
+
+
+def _make_room(known: ox.Store, theirs: list[ox.Quad]) -> None:
+    """Takes out of the shipped dataset what a user's files hold or describe in its place."""
+    held = {quad.graph_name for quad in theirs if isinstance(quad.graph_name, ox.NamedNode)}
+    described = {q.subject for q in theirs if q.graph_name == _DESCRIPTION and q.predicate == _TYPE}
+    modules = {node for node in described if isinstance(node, ox.NamedNode) and node.value.startswith(_MODULES)}
+    for graph in held | (described - modules):
+        if isinstance(graph, ox.NamedNode) and graph != _DESCRIPTION:
+            known.remove_graph(graph)
+    if _DESCRIPTION not in held:
+        return  # the shipped description is the one that describes their graphs
+    for subject in held | described:
+        if isinstance(subject, ox.NamedNode | ox.BlankNode):
+            for quad in list(known.quads_for_pattern(subject, None, None, _DESCRIPTION)):
+                known.remove(quad)
 
 
 def _imports(theirs: list[ox.Quad]) -> str:
@@ -124,7 +146,13 @@ def _run(store: ox.Store, engine: str, applies: str, seconds: float) -> tuple[li
     named = len(shapes.shape_names(shapes.read_shapes()))
     results = shapes.run_shapes(store, engine, seconds)
     rows = checks.run_checks(store, wanted)
-    return [f"shapes: {named} run with {engine}", f"checks: {len(wanted)} run"], [*results, *rows]
+    return [f"shapes: {named} run with {engine}", f"checks: {len(wanted)} run{_left_out(wanted)}"], [*results, *rows]
+
+
+def _left_out(wanted: list[checks.Check]) -> str:
+    """What to say of the checks that a user's files are not held to."""
+    names = [check.id for check in checks.read_checks() if check not in wanted]
+    return f"; {len(names)} not, for the project's own files alone: {', '.join(names)}" if names else ""
 
 
 def _shipped_files() -> list[str]:
@@ -170,22 +198,26 @@ def _is_style(found: shapes.Result) -> bool:
     return wording.local(found.shape).startswith(("term-", "class-", "module-"))
 
 
-def _read(name: str) -> Iterable[ox.Quad]:
-    """The quads of a user's file, parsed in a process of its own."""
-    raw = files.read_bytes(name)
+def _read(name: str, raw: bytes) -> list[ox.Quad]:
+    """The quads of a user's file, parsed in a process of its own; one without named graphs is a graph itself."""
     written = sandbox.run(
         lambda: ox.serialize(untrusted.parse_rdf(raw, name), format=ox.RdfFormat.N_QUADS) or b"",
         _READ_SECONDS,
         _READ_MEMORY,
     )
+    quads = list(ox.parse(written, format=ox.RdfFormat.N_QUADS))
+    if any(isinstance(quad.graph_name, ox.NamedNode) for quad in quads):
+        return quads
     graph = ox.NamedNode(_file_graph(name))
-    for quad in ox.parse(written, format=ox.RdfFormat.N_QUADS):
-        nowhere = isinstance(quad.graph_name, ox.DefaultGraph)
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, graph) if nowhere else quad
+    return [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name
 
 
 def _file_graph(name: str) -> str:
-    return "file:" + quote(name)
+    return "file:" + quote(_shown(name))
 
 
 def _shipped_places(shipped: list[str]) -> Places:
@@ -197,11 +229,14 @@ def _shipped_places(shipped: list[str]) -> Places:
     return places
 
 
-def _user_places(names: list[str]) -> Places:
+def _user_places(contents: dict[str, bytes]) -> Places:
     places = Places()
-    for name in names:
-        graph = _file_graph(name)
-        places.add_file(graph, name)
-        if name != "-" and name.lower().endswith((".ttl", ".turtle", ".trig", ".nt", ".nq")):
-            places.add(name, files.read_text(name), graph, BASE)
+    for name, raw in contents.items():
+        graph, shown = _file_graph(name), _shown(name)
+        text = files.decode(raw, shown)
+        places.add_file(graph, shown)
+        if screening.recognise(raw.removeprefix(b"\xef\xbb\xbf"), name, formats.find_by_ending(name)).family == "text":
+            places.add(shown, text, graph, BASE)
+        else:
+            places.add_text(shown, text)
     return places

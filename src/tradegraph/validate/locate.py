@@ -1,7 +1,8 @@
 """Where a statement stands: file and line, found by reading Turtle, TriG, N-Triples and N-Quads as text.
 
 The engine keeps no places, so the text is read once more, token by token, and only when something was found. It is a
-best effort: where a file can't be followed, the file is named without a line.
+best effort: JSON-LD and RDF/XML are only searched for the name of a thing, and where a file can't be followed, it is
+named without a line.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from tradegraph.vocabulary import PREFIXES
+from tradegraph.vocabulary import PREFIXES, shorten
 
 _PIECE = re.compile(
     r"(?P<comment>#[^\n]*)"
@@ -34,6 +35,8 @@ class Places:
         """Knows no place yet."""
         self._lines: dict[Key, tuple[str, int]] = {}
         self._files: dict[str, str] = {}
+        self._defaults: dict[str, None] = {}
+        self._texts: list[tuple[str, str]] = []
 
     def add(self, file: str, text: str, default: str, base: str = "") -> None:
         """Reads the places of a file.
@@ -46,6 +49,7 @@ class Places:
         """
         if len(text) > _LARGEST:
             return
+        self._defaults[default] = None
         reader = _Reader(default, base)
         for (graph, subject, predicate), line in reader.read(text):
             self._lines.setdefault((graph, subject, predicate), (file, line))
@@ -55,17 +59,32 @@ class Places:
         for graph, thing, line in reader.objects:
             self._lines.setdefault((graph, "", thing), (file, line))
 
+    def add_text(self, file: str, text: str) -> None:
+        """Notes a text that can't be followed, but searched for the names of things."""
+        self._texts.append((file, text))
+
     def add_file(self, graph: str, file: str) -> None:
         """Notes the file of a graph whose text can't be followed."""
         self._files.setdefault(graph, file)
 
     def find(self, graph: str, subject: str, predicate: str = "") -> tuple[str, int | None]:
         """File and line of a statement, else where its subject is first spoken of in the graph, as far as known."""
-        for key in ((graph, subject, predicate), (graph, subject, ""), (graph, "", subject)):
-            if key in self._lines:
-                return self._lines[key]
+        for name in (graph,) if graph else self._defaults:  # what stands in no graph has its place all the same
+            for key in ((name, subject, predicate), (name, subject, ""), (name, "", subject)):
+                if key in self._lines:
+                    return self._lines[key]
+        for file, text in self._texts:
+            if self._files.get(graph, file) == file and (line := _line_of(subject, text)):
+                return file, line
         files = set(self._files.values())
         return (self._files.get(graph) or (files.pop() if len(files) == 1 else ""), None)
+
+
+def _line_of(iri: str, text: str) -> int | None:
+    """The line on which a text of JSON-LD or RDF/XML first names a thing, in quotation marks."""
+    names = [f"{mark}{name}{mark}" for name in (iri, shorten(iri)) for mark in "\"'"]
+    places = [text.index(name) for name in names if iri and name in text]
+    return text.count("\n", 0, min(places)) + 1 if places else None
 
 
 class _Reader:
@@ -104,7 +123,7 @@ class _Reader:
         elif piece.lstrip("@").upper() in ("PREFIX", "BASE") and self._next == "subject" and self._depth == 0:
             self._directive = [piece.lstrip("@").upper()]
         elif kind == "mark":
-            self._mark(piece)
+            self._mark(piece, line)
         elif self._depth == 0 and kind != "language" and not (kind == "word" and piece.upper() == "GRAPH"):
             self._term(kind, piece, line)
 
@@ -118,7 +137,7 @@ class _Reader:
             return
         self._directive = []
 
-    def _mark(self, piece: str) -> None:
+    def _mark(self, piece: str, line: int) -> None:
         if piece in "[(":
             if self._depth == 0 and self._next == "subject":
                 self._subject, self._next = "", "predicate"
@@ -129,6 +148,7 @@ class _Reader:
                 self._next = "end"
         elif piece == "{":
             self._graph = self._subject or self._default
+            self.objects.append((self._graph, self._graph, line))  # a graph is spoken of where it begins
             self._next, self._depth = "subject", 0
         elif piece == "}":
             self._graph, self._subject, self._next, self._depth = self._default, "", "subject", 0
@@ -155,7 +175,7 @@ class _Reader:
             (_, subject, predicate), at = self._found.pop()
             graph, (_, thing, there) = self._resolve(kind, piece), self.objects.pop()
             self._found.append(((graph, subject, predicate), at))
-            self.objects.append((graph, thing, there))
+            self.objects += [(graph, thing, there), (graph, graph, there)]
 
     def _resolve(self, kind: str, piece: str) -> str:
         if kind == "iri":

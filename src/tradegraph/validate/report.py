@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import pyoxigraph as ox
 
@@ -13,6 +14,7 @@ FORMATS = ("text", "json", "turtle")
 
 _PLURALS = {"violation": "violations", "warning": "warnings", "info": "notes"}
 _SINGULARS = {"violation": "violation", "warning": "warning", "info": "note"}
+_WIDTH, _NAMED = 116, 3  # characters of a line of names, and lines of names
 _OF_KIND = {"check": ("ZeroRowCheck", "check/"), "evidence": ("EvidenceCheck", "evidence/")}
 
 
@@ -22,10 +24,19 @@ def write_report(report: Report, format: str) -> str:  # noqa: A002 - the word t
 
 
 def write_text(report: Report) -> str:
-    """The report in words: what was run, each finding with its place and the way out, and the counts at the end."""
+    """The report in words: what was run, each finding with its place and the way out, and the counts at the end.
+
+    Notes of one rule are told together: they break nothing, and many of them would hide what does.
+    """
     lines = [*report.ran, ""] if report.ran else []
+    folded: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
-        lines += [*_finding(finding), ""]
+        if finding.severity == "info":
+            folded.setdefault((finding.rule, finding.message), []).append(finding)
+        else:
+            lines += [*_finding(finding), ""]
+    for notes in folded.values():
+        lines += [*(_finding(notes[0]) if len(notes) == 1 else _notes(notes)), ""]
     return "\n".join([*lines, summary(report)]) + "\n"
 
 
@@ -69,7 +80,8 @@ def write_turtle(report: Report) -> str:
 
 def place(finding: Finding) -> str:
     """Where a finding stands: its unit, then file and line, as far as they are known."""
-    graph = shorten(finding.graph) if finding.graph.startswith(ARTICLE) else ""
+    unit = finding.graph.startswith(ARTICLE) and finding.graph != finding.term  # a unit itself is named before
+    graph = shorten(finding.graph) if unit else ""
     line = f" line {finding.line}" if finding.line else ""
     return ", ".join(part for part in (graph, f"{finding.file}{line}") if part)
 
@@ -82,6 +94,20 @@ def _finding(finding: Finding) -> list[str]:
         f"{_SINGULARS[finding.severity]}: {finding.message}",
         f"    {who}{', in ' + where if where else ''}",
         f"    {finding.remedy} [{finding.rule}]",
+    ]
+
+
+def _notes(notes: list[Finding]) -> list[str]:
+    """Notes of one rule as one block that names the things, as many as three lines hold."""
+    names = list(dict.fromkeys(note.label for note in notes))
+    lines = textwrap.wrap(", ".join(names), _WIDTH, max_lines=_NAMED, placeholder=" …", break_on_hyphens=False)
+    files = sorted({note.file for note in notes if note.file})
+    where = f", in {', '.join(files)}" if files else ""
+    return [
+        f"note: {notes[0].message}",
+        f"    {len(notes)} times{where}; --format json tells each with its line:",
+        *(f"    {line}" for line in lines),
+        f"    {notes[0].remedy} [{notes[0].rule}]",
     ]
 
 

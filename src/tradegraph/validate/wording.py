@@ -36,9 +36,15 @@ _OF_KIND = ("Class", "Or", "NodeKind", "In")
 class Writer:
     """Writes findings about a store."""
 
-    def __init__(self, store: ox.Store, places: Callable[[], Places]) -> None:
-        """Takes a merged store, and a function that reads the places of its files, called when something was found."""
-        self._store, self._read_places = store, places
+    def __init__(self, store: ox.Store, places: Callable[[], Places], graphs: set[str] | None = None) -> None:
+        """Takes what findings are about.
+
+        Args:
+            store: A merged store.
+            places: Reads the places of its files; called when something was found.
+            graphs: The graphs of a user's files, in which findings are placed; None where every graph is looked at.
+        """
+        self._store, self._read_places, self._graphs = store, places, graphs
         self._labels = Labels(store)
         self._places: Places | None = None
 
@@ -87,8 +93,11 @@ class Writer:
         )
 
     def _of_check(self, check: Check, row: Row) -> Finding:
-        term, graph = plain(row.get("focus", "")), plain(row.get("graph", ""))
-        file, line = self._place(graph, term, plain(row.get("property", row.get("predicate", ""))) or _looked_at(check))
+        term, graph, spoken_of = plain(row.get("focus", "")), plain(row.get("graph", "")), row.get("focus", "")
+        if graph and self._graphs is not None and graph not in self._graphs:  # the other side of it is the user's
+            graph, spoken_of = self._theirs(row)
+        predicate = plain(row.get("property", row.get("predicate", ""))) or _looked_at(check)
+        file, line = self._place(graph, plain(spoken_of), predicate)
         message = _VARIABLE.sub(lambda m: self._labels.show(row[m[1]]) if m[1] in row else "nothing", check.problem)
         return Finding(
             check.severity,
@@ -111,6 +120,8 @@ class Writer:
             return "Look for a value of an odd kind, such as a thing where a number is due, or try --engine pyshifty."
         words = self._labels.path(found.path) if found.path else "what it is"
         value = self._labels.show(found.value) if found.value else ""
+        if kind in _LACKING and _SEVERITIES.get(found.severity) == "info":
+            return f"Add {words} where there is one; where there is none, nothing is to be done."
         if kind in _LACKING:
             return f"Add what is missing: {words}."
         if kind in _TOO_MANY:
@@ -119,8 +130,19 @@ class Writer:
             return f"Replace {value or 'the value'} in {words}, or say of what kind {value or 'it'} is."
         return f"Correct {value or 'the value'} in {words}."
 
+    def _theirs(self, row: Row) -> tuple[str, str]:
+        """The user's graph that speaks of the focus of a row, else of another thing of it; and that thing."""
+        for name in sorted(row, key=lambda name: (name != "focus", name)):
+            graph = self._graph(row[name], "", "") if row[name].startswith("<") and name != "class" else ""
+            if graph in (self._graphs or ()):
+                return graph, row[name]
+        return "", row.get("focus", "")
+
     def _graph(self, focus: str, predicate: str, value: str) -> str:
-        """The graph in which a fault stands: of the value, else of the relation, else of the thing; units first."""
+        """The graph in which a fault stands: of the value, else of the relation, else of the thing; units first.
+
+        Of a user's files, only their own graphs.
+        """
         node = _node(focus)
         if node is None:
             return ""
@@ -135,6 +157,8 @@ class Writer:
                 for q in self._store.quads_for_pattern(*pattern, None)
                 if isinstance(q.graph_name, ox.NamedNode)
             }
+            if self._graphs is not None:
+                graphs &= self._graphs
             if graphs:
                 return min(graphs, key=lambda iri: (not iri.startswith(ARTICLE), len(iri), iri))
         return ""
