@@ -13,6 +13,8 @@ from tradegraph.diagrams.audit import audit
 from tradegraph.diagrams.drawing import Drawing, Edge, Node, merge_parallel
 from tradegraph.diagrams.layout import Type
 from tradegraph.diagrams.loop import Setting, lay_out
+from tradegraph.diagrams.measure import Face, properties
+from tradegraph.diagrams.picture import Picture, save
 from tradegraph.diagrams.save import render
 from tradegraph.diagrams.sheet import sheet
 from tradegraph.errors import InputError
@@ -115,6 +117,8 @@ sys.path[:0] = {paths!r}
 from test_diagram_cases import CASES, SETTINGS
 from tradegraph.diagrams.layout import Type
 from tradegraph.diagrams.loop import lay_out
+from tradegraph.diagrams.measure import Face, properties
+from tradegraph.diagrams.picture import Picture, save
 from tradegraph.diagrams.save import render
 from tradegraph.diagrams.sheet import sheet
 for name in ("a star", "several parts", "parallel lines", "every pair of five"):
@@ -135,3 +139,24 @@ def test_every_run_gives_the_same_bytes_whatever_the_hash_seed_and_threads() -> 
         assert len(done.stdout.split()) == 12
         found.add(hashlib.sha256(done.stdout.encode()).hexdigest())
     assert len(found) == 1
+
+
+def picture(name: str) -> Picture:
+    figure = sheet(lay_out(CASES[name], Type(), SETTINGS, 2))
+    return Picture(figure, CASES[name], audit(figure, CASES[name]))
+
+
+def test_words_on_lines_are_upright_where_the_oblique_lacks_their_letters() -> None:
+    drawn = picture("right to left")
+    styles = {text.get_text(): text.get_fontproperties().get_style() for text in drawn.figure.axes[0].texts}
+    assert styles["عضو في"] == "normal"
+    assert drawn.undrawable == ""
+    assert properties(Face(7.0, italic=True), "weighs").get_style() == "italic"
+
+
+def test_letters_that_no_font_here_has_are_told_and_stay_text_in_an_svg(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tradegraph.diagrams.measure._others", tuple)
+    drawn = picture("Chinese and Japanese")
+    assert {"云", "霧", "成"} <= set(drawn.undrawable)
+    assert "成员" in save(drawn, "svg").decode("utf-8")
+    assert picture("two nodes without a line").undrawable == ""

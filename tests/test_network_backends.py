@@ -1,6 +1,7 @@
 """A networkx backend that the user names is the one that computes."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -88,3 +89,41 @@ def test_the_measures_are_functions_that_networkx_dispatches() -> None:
     for name in ("pagerank", "betweenness_centrality", "closeness_centrality", "eigenvector_centrality", "predecessor"):
         assert name in nx.utils.backends._registered_algorithms
     assert "louvain_communities" in nx.utils.backends._registered_algorithms
+
+
+PROGRAM = (sys.executable, "-c", "from tradegraph.cli import process; process()")
+COMMANDS = (
+    ("rank", "pagerank"),
+    ("path", "WTO", "WCO"),
+    ("groups",),
+    ("render", "people"),
+    ("export", "--format", "graphml"),
+)
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_backend_that_is_not_there_is_one_line_and_exit_2(words: tuple[str, ...]) -> None:
+    environment = {**os.environ, "NETWORKX_BACKEND_PRIORITY_ALGOS": "zephyr"}
+    done = subprocess.run([*PROGRAM, *words], env=environment, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "tradegraph: networkx has no backend zephyr; install nx-zephyr, or unset NETWORKX_BACKEND_PRIORITY_ALGOS\n"
+    )
+
+
+def test_a_backend_that_is_broken_is_one_line_and_exit_2(abacus: str) -> None:
+    with open(os.path.join(abacus, "abacus_backend.py"), "w", encoding="utf-8") as file:
+        file.write("import no_such_module_of_zephyria")
+    paths = [abacus, *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "NETWORKX_BACKEND_PRIORITY": "abacus"}
+    done = subprocess.run(
+        [*PROGRAM, "rank", "pagerank"],
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(
+        r"tradegraph: networkx's backend abacus can't be loaded \(.*zephyria.*\); mend it, or unset \w+\n", done.stderr
+    )

@@ -187,3 +187,10 @@ def test_only_a_member_is_called_one(run: Run, economy: str, organisation: str, 
     code, out, _ = run("path", economy, organisation, "--sources", "all", "--format", "json")
     assert code == 0
     assert relation in {row["relation"] for row in json.loads(out)["rows"]}
+
+
+def test_where_reference_alone_has_a_path_the_articles_are_said_to_have_none(run: Run) -> None:
+    code, out, err = run("path", "Zambia", "WCO", "--max-hops", "1")
+    assert code == 0
+    assert "is a member of" in out
+    assert err.startswith("no connection of at most 1 hop by the articles in full: ")

@@ -131,6 +131,13 @@ def test_an_svg_may_have_outlines_in_place_of_letters(run: Run, tmp_path: Path) 
         (("timeline", "WTO Public Forums"), "no event of this selection has a day, so there is no timeline to draw"),
         (("people", "Blockchain"), "is no person and no person is tied to it"),
         (("people", "--most", "0"), "--most 0: a picture holds at least 1 entity"),
+        (("overview", "--notes"), "the view overview takes no --notes; leave it out"),
+        (("evidence", "WTO", "--notes"), "the view evidence takes no --notes; leave it out"),
+        (
+            ("timeline", "--depth", "1"),
+            "the view timeline takes no --depth; leave it out; it is for around",
+        ),
+        (("full", "--most", "9"), "the view full takes no --most; leave it out"),
         (("people", "-o", "people.docx"), "people.docx: its name doesn't end in .svg, .png or .pdf"),
         (("people", "-o", "people.png", "--outlines"), "--outlines is for SVG"),
     ],
@@ -202,3 +209,8 @@ def test_more_entities_than_a_sheet_can_hold_are_refused_in_one_line(run: Run, t
     code, _, err = run("render", "full", "--sources", "all", "-o", str(tmp_path / "full.svg"))
     assert (code, err.count("\n"), list(tmp_path.iterdir())) == (2, 1, [])
     assert "entities are more than one sheet can hold (120); draw a part" in err
+
+
+def test_no_other_source_is_offered_for_a_view_that_is_none(run: Run) -> None:
+    _, _, err = run("render", "zeppelin")
+    assert "--sources" not in err

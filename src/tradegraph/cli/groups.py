@@ -29,6 +29,7 @@ ARGUMENTS = (
 
 def run(args: Args) -> int:
     """Prints the groups, largest first, each named by its central members, with the units that join its members."""
+    networks.check_backends()
     from tradegraph.analyse.groups import find_groups
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names, printable

@@ -35,6 +35,50 @@ ARTICLE = Argument("--article", metavar="SLUG", help="only what one article stat
 EVIDENCE = Argument("--evidence", nargs=0, help="in a table too, name the units that each row rests on")
 
 
+# Where a backend comes in a package of another name than nx-<backend>.
+_PACKAGES = {"cugraph": "nx-cugraph-cu12", "graphblas": "graphblas-algorithms"}
+
+
+def check_backends() -> None:
+    """Nothing where the backends that the environment names for networkx can be loaded.
+
+    It is looked up before networkx is, which would fail at its import, or fall back in silence.
+
+    Raises:
+        InputError: One is not installed, or can't be loaded.
+    """
+    import os
+
+    variables = {name for name in os.environ if name.startswith("NETWORKX_BACKEND_PRIORITY")}
+    asked = [
+        (variable, backend)
+        for variable in sorted(variables | {"NETWORKX_AUTOMATIC_BACKENDS"})
+        for backend in map(str.strip, os.environ.get(variable, "").split(","))
+        if backend not in ("", "networkx")
+    ]
+    if asked:
+        _load_backends(asked)
+
+
+def _load_backends(asked: Iterable[tuple[str, str]]) -> None:
+    from importlib.metadata import entry_points
+
+    from tradegraph.errors import InputError
+    from tradegraph.files import shown
+
+    installed = {entry.name: entry for entry in entry_points(group="networkx.backends")}
+    for variable, backend in asked:
+        if backend not in installed:
+            package = _PACKAGES.get(backend, f"nx-{backend}")
+            raise InputError(f"networkx has no backend {shown(backend)}; install {package}, or unset {variable}")
+        try:
+            installed[backend].load()
+        except (ImportError, AttributeError) as error:
+            raise InputError(
+                f"networkx's backend {shown(backend)} can't be loaded ({error}); mend it, or unset {variable}"
+            ) from error
+
+
 def read_network(store: ox.Store, args: Args) -> nx.MultiDiGraph:
     """The network that the arguments ask for.
 
@@ -55,6 +99,7 @@ def write_export(args: Args) -> bytes:
     Raises:
         InputError: The arguments ask for what only RDF has.
     """
+    check_backends()
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_shipped

@@ -68,6 +68,7 @@ def run(args: Args) -> int:
     """Prints the connections, a row for each relation on the way; 0 also where there is none."""
     from tradegraph.answer.citing import Sources
 
+    networks.check_backends()
     held = texts.held(args)
     found = _find_in_turn(args)
     last = found[-1]
@@ -77,7 +78,8 @@ def run(args: Args) -> int:
         if not connection.total:
             hops = args.max_hops
             within = f" of at most {hops} {'hops' if hops > 1 else 'hop'}" if hops else ""
-            sys.stderr.write(f"no connection{within} in {networks.described(one.graph)}\n")
+            by = " by the articles" if one is not last else ""  # reference, asked after them, has one
+            sys.stderr.write(f"no connection{within}{by} in {networks.described(one.graph)}\n")
         elif connection.total > len(connection.paths):
             shown = f"{len(connection.paths)} of {connection.total} connections of {connection.hops} hops"
             sys.stderr.write(f"{shown}; --limit shows more\n")

@@ -36,6 +36,7 @@ ARGUMENTS = (
 
 def run(args: Args) -> int:
     """Prints the ranking; the evidence of a row is the units that join the entity to others."""
+    networks.check_backends()
     from tradegraph.analyse.rank import MEASURES as MEASURED
     from tradegraph.analyse.rank import rank
     from tradegraph.answer.citing import Sources

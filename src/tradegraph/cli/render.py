@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import sources
+from tradegraph.cli import networks, sources
 from tradegraph.cli.arguments import Args, Argument, whole
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ ARGUMENTS = (
     Argument("-o", "--output", type=str, default="-", metavar="FILE", help="file to write (default: standard output)"),
     Argument("--format", choices=FORMATS, metavar="FORMAT", help="svg, png or pdf (default: as FILE ends, else svg)"),
     sources.WHOLE,
-    Argument("--depth", type=whole, default=1, metavar="N", help="around: how many steps it goes, 1 or 2 (default 1)"),
+    Argument("--depth", type=whole, metavar="N", help="around: how many steps it goes, 1 or 2 (default 1)"),
     Argument("--most", type=whole, metavar="N", help="most entities in a picture; how many more there are is said"),
     Argument("--notes", nargs=0, help="number the statements and list their units, under the picture or beside it"),
     Argument("--outlines", nargs=0, help="in SVG: letters as outlines, which need no font but are no longer text"),
@@ -41,16 +41,21 @@ def run(args: Args) -> int:
     from tradegraph.dataset.loading import load_shipped
     from tradegraph.diagrams.catalogue import draw, find_view
     from tradegraph.diagrams.picture import save
+    from tradegraph.errors import InputError, UnknownNameError
 
     gc.disable()  # a picture is drawn once and the process ends; what it holds is freed with it
+    networks.check_backends()
     form = _form(args)
-    find_view(args.view)  # a view that isn't there is told before the graph is read
+    try:
+        find_view(args.view)  # a view that isn't there is told before the graph is read
+    except UnknownNameError as error:  # views come from no source, so that none is offered to ask besides
+        raise InputError(str(error)) from error
     store = load_shipped(args.sources)
     names = Names(store)
     entities = [names.entity(name).value for name in args.entities]
     most = None if args.most is None else _positive(args.most)
     picture = draw(args.view, store, names, entities, depth=args.depth, most=most, notes=bool(args.notes))
-    _tell_letters(picture)
+    _tell_letters(picture, form == "svg" and not args.outlines)
     if not picture.audit.is_strict:
         sys.stderr.write(f"{args.view}: {picture.audit.faults}\n")
         if not args.anyway:
@@ -90,15 +95,13 @@ def _positive(most: int) -> int:
     return most
 
 
-def _tell_letters(picture: Picture) -> None:
+def _tell_letters(picture: Picture, is_text: bool) -> None:
     """Says which letters no font here can draw."""
-    from tradegraph.diagrams.measure import undrawable
-
-    drawing = picture.drawing
-    texts = [drawing.title, drawing.subtitle, *(n.label for n in drawing.nodes), *(e.words for e in drawing.edges)]
-    lacking = undrawable(texts)
-    if lacking:
-        sys.stderr.write(f"no font here draws {' '.join(lacking)}: install one that does, such as Noto Sans CJK\n")
+    lacking = " ".join(picture.undrawable)
+    if lacking and is_text:
+        sys.stderr.write(f"no font here draws {lacking}: the SVG keeps them as text, for the fonts of who opens it\n")
+    elif lacking:
+        sys.stderr.write(f"no font here draws {lacking}: install one that does, such as Noto Sans CJK\n")
 
 
 def _write(args: Args, picture: Picture, written: bytes, form: str) -> None:

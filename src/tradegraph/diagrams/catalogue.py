@@ -26,6 +26,7 @@ class View(NamedTuple):
         takes: Which entities it takes.
         least: Fewest of them.
         at_most: Most of them; None for any number.
+        options: Which of depth, most and notes it takes.
     """
 
     module: str
@@ -33,6 +34,7 @@ class View(NamedTuple):
     takes: str
     least: int = 0
     at_most: int | None = None
+    options: tuple[str, ...] = ("most", "notes")
 
 
 _VIEWS = "tradegraph.diagrams.views."
@@ -55,14 +57,14 @@ VIEWS: dict[str, View] = {
         "Who spoke on what?",
         "an event or persons (default: the event with most speakers)",
     ),
-    "around": View(_VIEWS + "around", "What is an entity tied to?", "one entity", 1, 1),
+    "around": View(_VIEWS + "around", "What is an entity tied to?", "one entity", 1, 1, ("depth", "most", "notes")),
     "path": View(_VIEWS + "path", "How are two entities connected?", "two entities", 2, 2),
     "topics": View(_VIEWS + "topics", "Which topics are named together?", "topics (default: the most frequent)"),
     "timeline": View(_VIEWS + "timeline", "What happened when?", _ANY),
-    "evidence": View(_VIEWS + "evidence", "Which sentences say what of an entity?", "one entity", 1, 1),
+    "evidence": View(_VIEWS + "evidence", "Which sentences say what of an entity?", "one entity", 1, 1, ("most",)),
     "people": View(_VIEWS + "people", "What is said of each person?", "persons (default: all)"),
-    "overview": View(_VIEWS + "overview", "What is in the graph, and how much of it?", "none", 0, 0),
-    "full": View(_VIEWS + "full", "What does the whole graph look like?", "none", 0, 0),
+    "overview": View(_VIEWS + "overview", "What is in the graph, and how much of it?", "none", 0, 0, ("most",)),
+    "full": View(_VIEWS + "full", "What does the whole graph look like?", "none", 0, 0, ("notes",)),
 }
 
 
@@ -88,7 +90,7 @@ def draw(
     names: Names,
     entities: Sequence[str] = (),
     *,
-    depth: int = 1,
+    depth: int | None = None,
     most: int | None = None,
     notes: bool = False,
 ) -> Picture:
@@ -99,19 +101,23 @@ def draw(
         store: A dataset of named graphs.
         names: What its things are called.
         entities: IRIs, as many as the view takes.
-        depth: For `around`, how many relations away an entity may be, 1 or 2.
+        depth: For `around`, how many relations away an entity may be, 1 or 2; None for 1.
         most: Most entities in a picture that is capped; None for as many as the view thinks good.
         notes: Whether lines carry numbers of notes.
 
     Raises:
-        InputError: Too few or too many entities, or nothing to draw.
+        InputError: Too few or too many entities, an option that the view doesn't take, or nothing to draw.
         UnknownNameError: There is no such view, or an entity has no place in it.
     """
     view = find_view(name)
     many = len(entities)
     if many < view.least or (view.at_most is not None and many > view.at_most):
         raise InputError(f"view '{name}' takes {view.takes}, and {many} came; see: tradegraph views")
-    module = import_module(view.module)
-    capped = {} if most is None else {"most": most}
-    picture: Picture = module.draw(store, names, entities, depth=depth, notes=notes, **capped)
+    asked = {"depth": depth, "most": most, "notes": notes or None}
+    given = {option: value for option, value in asked.items() if value is not None}
+    for option in given:
+        if option not in view.options:
+            takers = [other for other, known in VIEWS.items() if option in known.options]
+            raise InputError(f"the view {name} takes no --{option}; leave it out; it is for {', '.join(takers)}")
+    picture: Picture = import_module(view.module).draw(store, names, entities, **given)
     return picture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from matplotlib.font_manager import FontProperties, findfont, fontManager, get_f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from matplotlib.ft2font import FT2Font
 
 # Hinting moves letters to whole pixels, so a word would be wider in a PNG than in a PDF: it is always off.
 STYLE: dict[str, object] = {
@@ -98,38 +100,59 @@ def _others() -> tuple[str, ...]:
     return tuple(name for name in OTHERS if name in installed)
 
 
-@lru_cache(maxsize=4096)
-def lacking(text: str) -> str:
-    """The letters of a text that DejaVu Sans can't draw, each once, in order of their code."""
-    if text.isascii():
-        return ""
-    font = get_font(findfont(FAMILY))
+@lru_cache(maxsize=64)
+def _font(family: str, style: str, weight: str | int) -> FT2Font:
+    return get_font(findfont(FontProperties(family=[family], style=style, weight=weight)))  # type: ignore[arg-type]
+
+
+def _missing(text: str, font: FT2Font) -> str:
     return "".join(sorted({c for c in text if not c.isspace() and font.get_char_index(ord(c)) == 0}))
 
 
-def undrawable(texts: Iterable[str]) -> str:
-    """The letters that no known installed font can draw; they come out as empty boxes, and the layout is still sound.
+@lru_cache(maxsize=4096)
+def lacking(text: str, face: Face) -> str:
+    """The letters of a text that DejaVu Sans can't draw in this face, each once, in order of their code."""
+    return "" if text.isascii() else _missing(text, _font(FAMILY, *_style(face)))
 
-    A caller says so, and which font to install.
+
+def undrawable(texts: Iterable[tuple[str, FontProperties]]) -> str:
+    """The letters that no font in which their text is set can draw; they come out as empty boxes.
+
+    The layout is sound all the same, and an SVG keeps its text, which the reader's own fonts draw.
+
+    Args:
+        texts: Each with the fonts in which it is set, as an artist of matplotlib has them.
     """
-    letters = sorted({c for text in texts for c in lacking(text)})
-    fonts = [get_font(findfont(name)) for name in _others()]
-    return "".join(c for c in letters if not any(f.get_char_index(ord(c)) for f in fonts))
+    found: set[str] = set()
+    for text, fonts in texts:
+        left = "" if text.isascii() else text
+        for family in fonts.get_family():
+            left = _missing(left, _font(family, fonts.get_style(), fonts.get_weight()))
+        found.update(left)
+    return "".join(sorted(found))
 
 
 def properties(face: Face, text: str = "") -> FontProperties:
-    """The font to set a text in: DejaVu Sans, and others after it only where the text has letters that it lacks."""
-    return _properties(face, _others() if lacking(text) else ())
+    """The font to set a text in: DejaVu Sans, and others after it only where the text has letters that it lacks.
+
+    Its oblique and bold lack letters that the upright and the plain one have, such as those of Arabic; a text that
+    needs these is set in that one.
+    """
+    if text.isascii():
+        return _properties(face, ())
+    ways = (face, replace(face, italic=False), replace(face, italic=False, bold=False))
+    best = min(ways, key=lambda way: len(lacking(text, way)))
+    return _properties(best, _others() if lacking(text, best) else ())
+
+
+def _style(face: Face) -> tuple[str, str]:
+    return "italic" if face.italic else "normal", "bold" if face.bold else "normal"
 
 
 @lru_cache(maxsize=64)
 def _properties(face: Face, others: tuple[str, ...]) -> FontProperties:
-    return FontProperties(
-        family=[FAMILY, *others],
-        size=face.size,
-        weight="bold" if face.bold else "normal",
-        style="italic" if face.italic else "normal",
-    )
+    style, weight = _style(face)
+    return FontProperties(family=[FAMILY, *others], size=face.size, weight=weight, style=style)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=16384)
@@ -159,7 +182,7 @@ def wrap(text: str, face: Face, limit: int = 20, most: int = 4) -> Words:
     """A name broken into lines of much the same length.
 
     As few lines as keep to the limit; where that needs more than `most` lines, the lines are longer instead. A word
-    longer than a line is broken with a hyphen; Chinese and Japanese break between any two letters.
+    longer than a line is broken at its hyphen, or with one; Chinese and Japanese break between any two letters.
 
     Args:
         text: Any script, in reading order.
@@ -197,7 +220,8 @@ def _pieces(text: str, face: Face, room: float) -> list[tuple[str, str]]:
         for i, letter in enumerate(word):
             part += letter
             after = word[i + 1 : i + 2]
-            ends = not after or _is_wide(letter) or _is_wide(after) or (letter in "-–/" and i > 2 and len(word) - i > 4)
+            hyphen = long and letter in "-–/" and i > 2 and len(word) - i > 4
+            ends = not after or _is_wide(letter) or _is_wide(after) or hyphen
             if long and not ends and len(part) > 3 and len(word) - i > 3 and width(part + after + "-", face) > room:
                 part, ends = part + "-", True
             if ends:

@@ -18,6 +18,7 @@ from tradegraph.diagrams.phrases import (
     phrase,
     spoken,
     weight,
+    with_article,
 )
 from tradegraph.diagrams.picture import Note
 from tradegraph.network.facts import unit_order
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 # What a signing says of persons and parties is told by who signed and who is a party.
 _TOLD_OTHERWISE = frozenset(("tgo:signatory", "prov:wasAssociatedWith", "prov:actedOnBehalfOf"))
 EVERYTHING = PROJECTIONS["full"]._replace(folds=(*PROJECTIONS["full"].folds, SIGNED))
+
+
+DERIVED = "graph/derived/"  # what the short name of a graph that a rule wrote begins with
 
 
 class Tie(NamedTuple):
@@ -88,6 +92,7 @@ class World:
         self.names = names
         sources = Sources(store, names)
         self.mark = sources.mark
+        self._sources = sources
         self.graph: nx.MultiDiGraph = project(store, projection)
         disputes = Disputes(store, sources)
         self._disputed = {
@@ -132,10 +137,19 @@ class World:
         return self.labels.get(iri) or self.names.label(iri)
 
     def short(self, iri: str) -> str:
-        """What an entity is called in a headline: "the" and its abbreviation where it has one, else its label."""
+        """What an entity is called in a sentence: "the" and its abbreviation where it has one, else its label."""
+        found = self.abbreviation(iri)
+        return f"the {found}" if found else self.inside(iri)
+
+    def abbreviation(self, iri: str) -> str:
+        """The shortest of its names in capitals; empty where it has none."""
         aliases = self.names.aliases(iri)
         found = sorted((alias for alias in aliases if alias.isupper() and alias.isalpha()), key=lambda a: (len(a), a))
-        return f"the {found[0]}" if found else self.label(iri)
+        return found[0] if found else ""
+
+    def inside(self, iri: str) -> str:
+        """Its label within a sentence, with "the" before it where it takes one."""
+        return with_article(self.label(iri), self.kinds.get(iri, OTHERWISE))
 
     def class_label(self, iri: str) -> str:
         """What its class is called; empty where it has none."""
@@ -148,6 +162,16 @@ class World:
             return short
         label = self.names.label(expand(short))
         return label if label != short else "".join(f" {c.lower()}" if c.isupper() else c for c in local).strip()
+
+    def told(self, units: Iterable[str]) -> str:
+        """Graphs in a row for who reads a note: of what a rule inferred, the units that it was inferred from."""
+        said: dict[str, None] = {}
+        for unit in units:
+            premises = self._sources.cite(BASE + unit).premises if unit.startswith(DERIVED) else []
+            own = cite(premise.removeprefix(ARTICLE).removeprefix(BASE) for premise in premises)
+            said[f"inferred from {own}" if own else unit] = None
+        stated = cite(unit for unit in said if not unit.startswith("inferred from "))
+        return "; ".join([*([stated] if stated else []), *(one for one in said if one.startswith("inferred from "))])
 
     def is_concept(self, iri: str) -> bool:
         """Whether it is a topic or another word of the classification, not a thing with a place or a date."""

@@ -60,7 +60,7 @@ KINDS_OF_SCHEMES: dict[str, str] = {
     "tg:counted-things": "topic",
 }
 
-CONCEPTS = frozenset(("topic", "challenge", "group", "technology"))
+CONCEPTS = ("topic", "challenge", "group", "technology")
 
 # One and more of a kind, for titles.
 COUNTED: dict[str, tuple[str, str]] = {
@@ -219,3 +219,59 @@ def listed(names: list[str]) -> str:
     ('a', 'a, b and c')
     """
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def inside(label: str) -> str:
+    """The label of a concept within a sentence: without its capital, unless it holds others and so may be a name.
+
+    >>> inside("Digital trade"), inside("Sustainable Development Goals"), inside("SMEs")
+    ('digital trade', 'Sustainable Development Goals', 'SMEs')
+    """
+    return label if label[1:] != label[1:].lower() else label[:1].lower() + label[1:]
+
+
+def plural(label: str) -> str:
+    """The label of a class for several of its things: its noun in the plural, without the capital.
+
+    >>> plural("Economy"), plural("Memorandum of understanding"), plural("Post")
+    ('economies', 'memoranda of understanding', 'posts')
+    """
+    head, of, rest = inside(label).partition(" of ")
+    if head.endswith("um") and head != "forum":
+        many = f"{head[:-2]}a"
+    elif head.endswith("y") and head[-2:-1] not in "aeiou":
+        many = f"{head[:-1]}ies"
+    else:
+        many = f"{head}es" if head.endswith(("s", "x", "ch", "sh")) else f"{head}s"
+    return many + of + rest
+
+
+# Words that open or end the name of a body which takes an article; a company's name has none of them.
+_BODIES = frozenset(
+    ("Agency", "Authority", "Committee", "Council", "Division", "Facility", "Group", "Office", "Sub-Committee")
+) | {"Organization", "Organisation"}
+
+
+def with_article(label: str, kind: str) -> str:
+    """A name within a sentence: after "the" where a noun ends or opens it, as those of agreements and divisions do.
+
+    A name with a possessive, or a mere code and year, takes none.
+
+    >>> with_article("Trade Facilitation Agreement", "agreement"), with_article("HS 2017", "agreement")
+    ('the Trade Facilitation Agreement', 'HS 2017')
+    >>> with_article("Market Access Division", "organisation"), with_article("Expeditors International", "organisation")
+    ('the Market Access Division', 'Expeditors International')
+    >>> with_article("Data analytics initiative", "initiative"), with_article("Zambia's projects", "initiative")
+    ('the data analytics initiative', "Zambia's projects")
+    """
+    if kind in CONCEPTS:
+        return inside(label)
+    words = label.split() or [""]
+    body = kind == "organisation" and not _BODIES.isdisjoint((words[0], words[-1]))
+    named = kind in ("agreement", "initiative", "event") or body
+    plain = any(word.isalpha() and not word.isupper() for word in words)
+    bare = words[0] == "The" or words[0].endswith("'s") or not plain
+    if not named or bare:
+        return label
+    opening = label if words[1:2] != ["of"] else label[:1].lower() + label[1:]
+    return f"the {inside(opening)}"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from matplotlib.text import Text
+
+from tradegraph.diagrams.measure import undrawable
 from tradegraph.diagrams.save import render
 
 if TYPE_CHECKING:
@@ -48,6 +51,14 @@ class Picture:
     def title(self) -> str:
         """The statement above the picture."""
         return self.drawing.title
+
+    @property
+    def undrawable(self) -> str:
+        """The letters that come out as empty boxes in PNG and PDF, for no font here has them; empty where none do.
+
+        An SVG keeps its text, so that the fonts of whoever opens it draw them.
+        """
+        return undrawable((text.get_text(), text.get_fontproperties()) for text in self.figure.findobj(Text))
 
     @property
     def description(self) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 QUESTION = "What is an entity tied to?"
 TAKES = "one entity"
 _DEPTHS = (1, 2)
+_NEAR = 0.75  # of the room may go to the first ring before the second gets any
 
 
 def draw(
@@ -54,7 +55,7 @@ def draw(
     bonds = _bonds(drawn.edges, {shorten(iri): steps for iri, steps in far.items()})
     drawing = Drawing(
         _title(world, centre, far),
-        _subtitle(depth, len(kept) - 1, len(far) - 1),
+        _subtitle(depth, far, kept),
         world.source(drawn.units),
         tuple(world.node(iri, iri == centre) for iri in kept),
         drawn.edges,
@@ -91,9 +92,14 @@ def _chosen(world: World, centre: str, far: dict[str, int], most: int) -> dict[s
 
 
 def _first_ring(order: list[str], far: dict[str, int], most: int) -> int:
-    """How many of the first are drawn before all others: with a second ring, half of the room is left to it."""
+    """How many of the first are drawn before all others.
+
+    All of the first ring, if that leaves some room to the second; else half of the room is left to it.
+    """
     first = sum(1 for iri in order if far[iri] < 2)
-    return min(most, first) if len(order) == first else min(first, max(2, (most + 1) // 2))
+    if len(order) == first:
+        return min(most, first)
+    return first if first <= _NEAR * most else max(2, (most + 1) // 2)
 
 
 def _order(tie: Tie, far: dict[str, int], kept: dict[str, int]) -> tuple[object, ...]:
@@ -118,9 +124,9 @@ def _title(world: World, centre: str, far: dict[str, int]) -> str:
     near = [iri for iri, steps in far.items() if steps == 1]
     name = sentence(world.short(centre))
     if len(near) == 1:
-        return f"{name} is tied to {world.label(near[0])} alone"
+        return f"{name} is tied to {world.inside(near[0])} alone"
     if len(near) == 2:
-        return f"{name} is tied to {listed(sorted(map(world.label, near)))}"
+        return f"{name} is tied to {listed(sorted(map(world.inside, near)))}"
     (kind, count), *_ = sorted(Counter(world.kinds[iri] for iri in near).items(), key=lambda k: (-k[1], k[0]))
     told = f"{name} is tied to {number(len(near))} others"
     if count == len(near):
@@ -128,8 +134,22 @@ def _title(world: World, centre: str, far: dict[str, int]) -> str:
     return f"{told}, {counted(kind, count)} among them" if count > 1 else f"{told}, each of another kind"
 
 
-def _subtitle(depth: int, drawn: int, known: int) -> str:
+def _subtitle(depth: int, far: dict[str, int], kept: dict[str, int]) -> str:
     reach = "one step" if depth == 1 else "two steps"
+    known, drawn = len(far) - 1, len(kept) - 1
+    if drawn < known and depth > 1:
+        rings = ([(iri in kept) for iri in far if far[iri] == steps] for steps in _DEPTHS)
+        near, further = (_share(sum(ring), len(ring)) for ring in rings)
+        return f"{sentence(near)} at one step and {further} at two steps, +{known - drawn} more."
     if drawn == known:
         return f"{sentence(number(known))} {'entity' if known == 1 else 'entities'} within {reach}."
     return f"The {drawn} most closely tied of {known} entities within {reach}, +{known - drawn} more."
+
+
+def _share(drawn: int, known: int) -> str:
+    """How many of a ring are drawn, in words.
+
+    >>> _share(17, 17), _share(7, 42)
+    ('all 17', 'seven of 42')
+    """
+    return f"all {number(known)}" if drawn == known else f"{number(drawn)} of {number(known)}"

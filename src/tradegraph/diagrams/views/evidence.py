@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tradegraph.diagrams.compose import compose
@@ -29,18 +31,15 @@ TAKES = "one entity"
 _LONG = 20  # a longer name would fill every statement
 
 
-def draw(
-    store: ox.Store, names: Names, entities: Sequence[str], *, depth: int = 1, most: int = 25, notes: bool = False
-) -> Picture:
+def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 25) -> Picture:
     """The picture of where statements on an entity come from; of many, those that the most sentences state.
 
-    The units stand in the picture, so that it needs no notes.
+    Each article has its turn. The units stand in the picture, so that it needs no notes.
 
     Raises:
         InputError: No sentence states anything of the entity.
         UnknownNameError: The entity is in no relation.
     """
-    del depth, notes
     (entity,) = entities
     world = World(store, names)
     check_node(world.graph, entity)
@@ -58,10 +57,11 @@ def _drawing(
     world: World, entity: str, said: dict[str, list[Tie]], kept: dict[str, list[str]], units: dict[str, Unit]
 ) -> Drawing:
     nodes, edges, columns = _chain(world, entity, kept, units)
-    basis = {unit for ties in said.values() for unit in _stating(ties, units)}
+    known = {unit for ties in said.values() for unit in _stating(ties, units)}
+    basis = {unit for found in kept.values() for unit in found}
     left_out = sum(len(_stating(said[text], units)) - len(found) for text, found in kept.items())
     return Drawing(
-        _title(world, entity, basis),
+        _title(world, entity, basis, known),
         _subtitle(len(kept), len(said), left_out),
         world.source(basis),
         nodes,
@@ -97,8 +97,15 @@ def _stating(ties: Sequence[Tie], units: dict[str, Unit]) -> list[str]:
 
 
 def _capped(said: dict[str, list[Tie]], units: dict[str, Unit], most: int) -> dict[str, list[str]]:
-    """Statements and the units that state them, those of most units first, until `most` things are drawn."""
-    order = sorted(said, key=lambda text: -len(_stating(said[text], units)))
+    """Statements and the units that state them, those of most units first, until `most` things are drawn.
+
+    The articles take turns, so that one that says much leaves room to another.
+    """
+    queues: dict[str, list[str]] = {}
+    for text in sorted(said, key=lambda text: -len(_stating(said[text], units))):
+        for article in sorted({units[name].article for name in _stating(said[text], units)}):
+            queues.setdefault(article, []).append(text)
+    order = dict.fromkeys(text for turn in zip_longest(*queues.values()) for text in turn if text is not None)
     drawn: set[object] = {"entity"}
     chosen: set[str] = set()
     for text in order:
@@ -134,12 +141,18 @@ def _chain(
         for name in found:
             edges[f"{name} {place}"] = Edge(f"{name}-{place}", name, f"t{place}", "states", "source")
         edges[f"of {place}"] = Edge(f"of{place}", f"t{place}", shorten(entity), "about", "source")
-    nodes["entity"] = (world.node(entity, True), 4)
+    node, abbreviation = world.node(entity, True), world.abbreviation(entity)
+    if abbreviation and abbreviation != node.label:  # the title and the statements call it so
+        node = replace(node, label=f"{node.label} ({abbreviation})")
+    nodes["entity"] = (node, 4)
     inorder = sorted(nodes.values(), key=lambda pair: pair[1])
     return tuple(node for node, _ in inorder), tuple(edges.values()), {node.id: column for node, column in inorder}
 
 
-def _title(world: World, entity: str, basis: set[str]) -> str:
+def _title(world: World, entity: str, basis: set[str], known: set[str]) -> str:
+    if len(basis) < len(known):
+        many = f"{number(len(basis))} of the {number(len(known))} sentences"
+        return f"{sentence(many)} that relate {world.short(entity)} to others"
     articles = Counter(unit.partition("#")[0] for unit in basis)
     where = "one article" if len(articles) == 1 else f"{number(len(articles))} articles"
     many = f"{number(len(basis))} {'sentence' if len(basis) == 1 else 'sentences'}"

@@ -34,15 +34,13 @@ _SETTINGS = tuple(Setting("spectral", gap=gap, page=(wide, high), sweeps=24) for
 _ABOUT = frozenset(("dcterms:subject", "network#hasFigure", "network#saidOf", "network#spokeOn", "network#discussed"))
 
 
-def draw(
-    store: ox.Store, names: Names, entities: Sequence[str] = (), *, depth: int = 1, most: int = 25, notes: bool = False
-) -> Picture:
+def draw(store: ox.Store, names: Names, entities: Sequence[str] = (), *, notes: bool = False) -> Picture:
     """The picture of all entities that are no topics, and of the relations between them.
 
     Raises:
         InputError: The dataset holds no such entities in a relation.
     """
-    del entities, depth, most
+    del entities
     world = World(store, names)
     ties = [
         tie

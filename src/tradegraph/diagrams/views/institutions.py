@@ -45,14 +45,13 @@ _SHARED = frozenset(("tgo:isPartyTo", "tgo:isPartnerIn", "tgo:isAuthorityOf"))
 
 
 def draw(
-    store: ox.Store, names: Names, entities: Sequence[str] = (), *, depth: int = 1, most: int = 40, notes: bool = False
+    store: ox.Store, names: Names, entities: Sequence[str] = (), *, most: int = 40, notes: bool = False
 ) -> Picture:
     """The picture of what belongs to the institutions, directly or through what belongs to them.
 
     Raises:
         InputError: Nothing belongs to them.
     """
-    del depth
     world = World(store, names, BELONGING)
     hubs = list(entities) or _hubs(world)
     kept = _reached(world, hubs)

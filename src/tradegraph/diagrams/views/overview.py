@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tradegraph.diagrams.compose import Wish, compose
 from tradegraph.diagrams.drawing import Drawing, Edge, Node
 from tradegraph.diagrams.nodes import World
-from tradegraph.diagrams.phrases import COUNTED, sentence, weight
+from tradegraph.diagrams.phrases import COUNTED, plural, sentence, weight
 from tradegraph.diagrams.shapes import KINDS
 from tradegraph.errors import InputError
 
@@ -27,9 +27,7 @@ TAKES = "none"
 _LINKS = 16  # lines besides the strongest of each class
 
 
-def draw(
-    store: ox.Store, names: Names, entities: Sequence[str] = (), *, depth: int = 1, most: int = 25, notes: bool = False
-) -> Picture:
+def draw(store: ox.Store, names: Names, entities: Sequence[str] = (), *, most: int = 25) -> Picture:
     """The picture of the classes and of the relations between their things, both with their number.
 
     No single sentence is the basis of a line, so there are no notes.
@@ -37,7 +35,7 @@ def draw(
     Raises:
         InputError: The dataset holds no entity.
     """
-    del entities, depth, notes
+    del entities
     world = World(store, names, "full", whole=True)  # what 'tradegraph groups' and 'export' count too
     if not world.graph:
         raise InputError("the dataset holds no entity, so there is nothing to draw; load a dataset first")
@@ -64,8 +62,9 @@ def draw(
         weaker = sum(totals[edge.id] for edge in edges)
         rest = len(world.ties) - sum(totals.values())
         drawn = sum(totals.values()) - weaker
-        told = f"the lines stand for {drawn} of the {len(world.ties)} relations; not drawn are {weaker} of weaker links"
-        return f"{told} and {rest} within a class" if rest else told
+        told = f"the lines stand for {drawn:,} of the {len(world.ties):,} relations"
+        told += f"; not drawn are {weaker:,} of weaker links"
+        return f"{told} and {rest:,} within a class" if rest else told
 
     return compose(drawing, None, Wish(spare, links=_LINKS, left=left))
 
@@ -111,8 +110,9 @@ def _words(verbs: Counter[str]) -> str:
 def _title(world: World, sizes: Counter[str], kinds: dict[str, str]) -> str:
     total = sum(sizes.values())
     name, count = min(sizes.items(), key=lambda found: (-found[1], found[0]))
-    many = COUNTED.get(kinds[name], ("", "things of one class"))[1] if name.startswith("kind:") else _label(world, name)
-    return f"{count} of {total} entities are {many}; {len(world.ties)} relations tie them all"
+    concept = COUNTED.get(kinds[name], ("", "things of one class"))[1]
+    many = concept if name.startswith("kind:") else plural(_label(world, name))
+    return f"{count:,} of {total:,} entities are {many}; {len(world.ties):,} relations tie them all"
 
 
 def _subtitle(drawn: int, left_out: int) -> str:

@@ -31,14 +31,13 @@ _FEW = 7  # so many speakers have orders that can all be tried
 
 
 def draw(
-    store: ox.Store, names: Names, entities: Sequence[str] = (), *, depth: int = 1, most: int = 40, notes: bool = False
+    store: ox.Store, names: Names, entities: Sequence[str] = (), *, most: int = 40, notes: bool = False
 ) -> Picture:
     """The picture of the speakers of an event, or of some persons, and of what they spoke on.
 
     Raises:
         InputError: Nobody spoke there.
     """
-    del depth
     world = World(store, names)
     event, people = _speakers(world, entities)
     spoke = _spoke(world, event, people)

@@ -27,16 +27,13 @@ TAKES = "two entities"
 _TALLEST = 12  # so many entities above one another leave the type large enough on A3
 
 
-def draw(
-    store: ox.Store, names: Names, entities: Sequence[str], *, depth: int = 1, most: int = 25, notes: bool = False
-) -> Picture:
+def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 25, notes: bool = False) -> Picture:
     """The picture of the shortest paths between two entities; of many, the first that together need `most` entities.
 
     Raises:
         InputError: There is no path, or both are one entity.
         UnknownNameError: An entity is in no relation.
     """
-    del depth
     start, end = entities
     world = World(store, names, whole=True)
     found = find_paths(world.graph, start, end, limit=max(most, 2))
@@ -82,7 +79,7 @@ def _follows(column: dict[str, int], source: str, target: str) -> bool:
 def _title(world: World, start: str, end: str, found: Connection) -> str:
     steps = "one step" if found.hops == 1 else f"{number(found.hops)} steps"
     ways = "" if found.total == 1 else f", in {number(found.total)} ways"
-    return f"{sentence(world.label(start))} is {steps} from {world.short(end)}{ways}"
+    return f"{sentence(world.inside(start))} is {steps} from {world.short(end)}{ways}"
 
 
 def _subtitle(found: Connection, drawn: int) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tradegraph.diagrams import shapes
+from tradegraph.diagrams.audit import SMALLEST
 from tradegraph.diagrams.chart import Chart, rows
 from tradegraph.diagrams.drawing import Drawing, Node
 from tradegraph.diagrams.measure import Face, width
@@ -29,7 +30,7 @@ QUESTION = "What is said of each person?"
 TAKES = "persons (default: all)"
 _CARD = 246.0  # points
 _BETWEEN = (24.0, 26.0)
-_COLUMNS = 3
+_COLUMNS, _WIDE, _FEW = 3, 5, 6  # of cards; more of them where there are more than a few, as wide as type allows on A3
 _PART = 7.0  # between two parts of a card
 _MOST_OF_A_PART = 12
 _HEAD = Face(6.8, italic=True)
@@ -56,30 +57,40 @@ class _Card(NamedTuple):
     organisation: str
 
 
-def draw(
-    store: ox.Store, names: Names, entities: Sequence[str], *, depth: int = 1, most: int = 25, notes: bool = False
-) -> Picture:
-    """The picture of persons, each in a card of their own.
+def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 25, notes: bool = False) -> Picture:
+    """The picture of persons, each in a card of their own; of many, those of whom most is said.
 
     Args:
         store: A dataset of named graphs.
         names: What its things are called.
         entities: Persons, or others whose persons are meant; all persons where empty.
-        depth: Has no meaning here.
-        most: Most persons.
+        most: Most persons; fewer where a sheet holds no more.
         notes: Whether names carry numbers of notes.
 
     Raises:
         InputError: There is no person.
         UnknownNameError: An entity is no person and no person is tied to it.
     """
-    del depth
     world = World(store, names, "people")
     persons = _persons(world, entities)
     if not persons:
         raise InputError("no person is in the graph, so there is nothing to draw; name another view")
-    cards = _ordered(world, [_card(world, person) for person in persons])
-    return _draw(world, cards[:most], len(cards[most:]), notes)
+    cards = sorted((_card(world, person) for person in persons), key=lambda card: _weight(world, card))
+    many = min(most, len(cards))
+    while True:
+        picture = _draw(world, _ordered(world, cards[:many]), len(cards) - many, notes)
+        if picture.audit.is_strict or many == 1:
+            return picture
+        # Type shrinks as the sheet grows, and the sheet grows with each row of cards.
+        many = max(1, min(many - 1, int(many * picture.audit.type_a3 / SMALLEST)))
+
+
+def _weight(world: World, card: _Card) -> tuple[bool, bool, int, str, str]:
+    """Sorts those first who signed, then those who spoke, then those of whom most is said."""
+    said = sum(len(part.entities) + part.more for part in card.parts)
+    signed = any(part.words == "signed" for part in card.parts)
+    spoke = any(part.family == "subject" for part in card.parts)
+    return not signed, not spoke, -said, world.label(card.person), card.person
 
 
 def _persons(world: World, entities: Sequence[str]) -> list[str]:
@@ -167,12 +178,12 @@ def _draw(world: World, cards: list[_Card], left_out: int, notes: bool) -> Pictu
     below = len(table) <= _ROWS_BELOW
     units = {unit for card in cards for part in card.parts for _, found in part.entities for unit in found}
     drawing = Drawing(
-        _title(world, cards),
+        _title(world, cards, left_out),
         _subtitle(len(cards), left_out) + ("" if below else " Numbers refer to the table of notes beside the picture."),
         world.source(units),
         tuple(nodes),
         (),
-        alternative=_alternative(world, cards),
+        alternative=_alternative(world, cards, left_out),
     )
     chart = Chart(drawing, 30)
     wide, high = _place(chart, world, cards)
@@ -200,7 +211,7 @@ def _notes(world: World, cards: list[_Card]) -> tuple[Note, ...]:
 
 def _place(chart: Chart, world: World, cards: list[_Card]) -> tuple[float, float]:
     """Places the cards in columns, read downwards; width and height."""
-    many = min(_COLUMNS, len(cards))
+    many = min(_COLUMNS if len(cards) <= _FEW else _WIDE, len(cards))
     deep = -(-len(cards) // many)
     columns = [cards[i : i + deep] for i in range(0, len(cards), deep)]
     head = max([width(part.words, _HEAD) for card in cards for part in card.parts], default=0.0) + 7.0
@@ -246,7 +257,9 @@ def _write_card(chart: Chart, card: _Card, left: float, top: float, head: float)
             chart.write(f"more-{person}-{k}", (left + head, y), f"+{part.more} more", Face(7.0))
 
 
-def _title(world: World, cards: list[_Card]) -> str:
+def _title(world: World, cards: list[_Card], left_out: int) -> str:
+    if left_out:
+        return f"{sentence(number(len(cards)))} of {number(len(cards) + left_out)} people, and what is said of each"
     if len(cards) == 1:
         office = [world.label(iri) for part in cards[0].parts if part.words == "holds" for iri, _ in part.entities]
         return f"{world.label(cards[0].person)}, {listed(office)}" if office else world.label(cards[0].person)
@@ -272,9 +285,9 @@ def _subtitle(drawn: int, left_out: int) -> str:
     return said + (f" +{left_out} more that are not drawn." if left_out else "")
 
 
-def _alternative(world: World, cards: list[_Card]) -> str:
+def _alternative(world: World, cards: list[_Card], left_out: int) -> str:
     said = []
     for card in cards:
         parts = [f"{part.words} {', '.join(world.label(iri) for iri, _ in part.entities)}" for part in card.parts]
         said.append(f"{world.label(card.person)}: {'; '.join(parts)}")
-    return f"{_title(world, cards)}. {'. '.join(said)}."
+    return f"{_title(world, cards, left_out)}. {'. '.join(said)}."

@@ -26,14 +26,13 @@ _SIGNED_FOR = Phrase("signed for", "office")
 
 
 def draw(
-    store: ox.Store, names: Names, entities: Sequence[str] = (), *, depth: int = 1, most: int = 25, notes: bool = False
+    store: ox.Store, names: Names, entities: Sequence[str] = (), *, most: int = 25, notes: bool = False
 ) -> Picture:
     """The picture of the signatories of some agreements, or of what some persons signed.
 
     Raises:
         InputError: Nobody signed anything there.
     """
-    del depth
     world = World(store, names)
     signed = [
         tie

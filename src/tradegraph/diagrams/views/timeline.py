@@ -9,7 +9,7 @@ from tradegraph.diagrams.chart import BETWEEN, Chart, paragraph, rows
 from tradegraph.diagrams.days import as_date, find_pieces, lasting, told
 from tradegraph.diagrams.drawing import Drawing, Node
 from tradegraph.diagrams.measure import Face, width
-from tradegraph.diagrams.nodes import World
+from tradegraph.diagrams.nodes import DERIVED, World
 from tradegraph.diagrams.phrases import listed, number, sentence
 from tradegraph.diagrams.picture import Note
 from tradegraph.diagrams.strip import Strip
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 QUESTION = "What happened when?"
 TAKES = "entities to keep to (default: all)"
 _CLASSES = ("schema:Event", "schema:EventSeries", "prov:Activity")
-_DERIVED, _REFERENCE = "graph/derived/", "reference/"
+_REFERENCE = "reference/"
+_NAMED = 3  # entities in a title
 _SMALL, _DATE = Face(7.0), Face(7.0, bold=True)
 _ROOM = 170.0  # for the words beside a stem
 _ARM, _LINE, _APART = 9.0, 9.0, 10.0  # from a stem to its events; from line to line; between two events of a stem
@@ -47,9 +48,15 @@ class _Event(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def draw(
-    store: ox.Store, names: Names, entities: Sequence[str], *, depth: int = 1, most: int = 25, notes: bool = False
-) -> Picture:
+class _Scope(NamedTuple):
+    """What a picture draws from: the entities that it keeps to, all their dated events, and how many are not drawn."""
+
+    entities: tuple[str, ...]
+    dated: tuple[_Event, ...]
+    left_out: int
+
+
+def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 25, notes: bool = False) -> Picture:
     """The picture of the events that have a day, and of those that have none; of many, as many as a sheet holds.
 
     Those that the articles tell of are drawn before those of reference, then those of which most is known.
@@ -58,7 +65,6 @@ def draw(
         InputError: No event has a day.
         UnknownNameError: An entity is no event and has to do with none.
     """
-    del depth
     world = World(store, names, "events")
     events = _read(store, world)
     if entities:
@@ -70,7 +76,7 @@ def draw(
     while True:
         first, second = _weightiest(dated, most), _weightiest(undated, most)
         left_out = len(dated) + len(undated) - len(first) - len(second)
-        picture = _draw(world, first, second, left_out, notes)
+        picture = _draw(world, first, second, _Scope(tuple(entities), tuple(dated), left_out), notes)
         if picture.audit.is_strict or most == 1:
             return picture
         most = min(most, max(len(dated), len(undated))) * 3 // 4 or 1
@@ -119,8 +125,9 @@ def _kept(world: World, events: list[_Event], entities: Sequence[str]) -> list[_
     """
     kept: set[str] = set()
     for entity in entities:
-        near = {entity} | {tie.source for tie in world.ties if tie.target == entity}
-        near |= {tie.target for tie in world.ties if tie.source == entity}
+        near = {entity}  # and all that the network joins to it: a picture's ties leave out who has to do with a signing
+        if entity in world.graph:
+            near |= {*world.graph.predecessors(entity), *world.graph.successors(entity)}
         own = {event.iri for event in events} & near
         if not own:
             raise UnknownNameError(
@@ -135,25 +142,27 @@ def _reversed(day: str) -> tuple[int, ...]:
     return tuple(-int(part) for part in day.split("-"))
 
 
-def _draw(world: World, dated: list[_Event], undated: list[_Event], left_out: int, notes: bool) -> Picture:
+def _draw(world: World, dated: list[_Event], undated: list[_Event], scope: _Scope, notes: bool) -> Picture:
     table = _notes(world, [*dated, *undated]) if notes else ()
     numbers = {said: note.number for note in table for said in note.said}
     nodes = [_node(world, event, numbers) for event in (*dated, *undated)]
     units = {unit for event in (*dated, *undated) for unit in (*event.dated, *event.evidence)}
+    title = _title(world, dated, scope)
     drawing = Drawing(
-        _title(world, dated),
-        _subtitle(dated, undated, left_out),
+        title,
+        _subtitle(dated, undated, scope.left_out),
         world.source(units),
         tuple(nodes),
         (),
-        alternative=_alternative(world, dated, undated),
+        alternative=_alternative(world, title, dated, undated),
+        notes=tuple((note.number, world.told(note.units)) for note in table),
     )
     chart = Chart(drawing, 24)
     floor, below = _list_undated(chart, dated, undated, 460.0)
     pieces = find_pieces((event.first, event.last) for event in dated)
     strip = Strip(chart, pieces, [(event.first, event.last) for event in dated], floor)
     high, reach = _hang(chart, world, dated, strip)
-    return chart.finish(max(strip.width, reach, below, 340.0), high, table)
+    return chart.finish(max(strip.width, reach, below, 340.0), high, table, below=False)
 
 
 def _node(world: World, event: _Event, numbers: dict[str, str]) -> Node:
@@ -284,7 +293,7 @@ def _details(world: World, event: _Event) -> list[str]:
     said = [_days(event)]
     if event.places:
         said.append(_where(world, event.places))
-    if any(graph.startswith(_DERIVED) for graph in event.dated):
+    if any(graph.startswith(DERIVED) for graph in event.dated):
         said.append("day inferred: no sentence states it")
     return said
 
@@ -310,18 +319,23 @@ def _days(event: _Event) -> str:
     return f"{told(first)} – {told(last)}"
 
 
-def _title(world: World, dated: list[_Event]) -> str:
-    days = [event.first for event in dated]
+def _title(world: World, dated: list[_Event], scope: _Scope) -> str:
     if len(dated) == 1:
         return f"{sentence(world.label(dated[0].iri))}: {_days(dated[0])}"
     pieces = find_pieces((event.first, event.last) for event in dated)
     kinds = [world.class_label(event.iri).lower() for event in (dated[0], dated[-1])]
-    if len(pieces) == 2 and kinds[0] != kinds[1] and "event" not in kinds:
+    whole = not scope.entities and len(dated) == len(scope.dated)
+    if whole and len(pieces) == 2 and kinds[0] != kinds[1] and "event" not in kinds:
         gap = lasting(as_date(pieces[0].tiles[-1], last=True), as_date(pieces[1].tiles[0]))
         return f"About {gap} from {kinds[0]} to {kinds[1]}"
-    years = sorted({day[:4] for day in days})
+    years = sorted({event.first[:4] for event in dated})
+    known = sum(1 for event in scope.dated if years[0] <= event.first[:4] <= years[-1])
+    many = number(len(dated)) if known == len(dated) else f"{number(len(dated))} of {number(known)}"
+    if 0 < len(scope.entities) <= _NAMED:
+        when = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        return f"{sentence(many)} dated events of {listed([world.short(i) for i in scope.entities])}, {when}"
     when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
-    return f"{sentence(number(len(dated)))} dated events {when}"
+    return f"{sentence(many)} dated events {when}"
 
 
 def _subtitle(dated: list[_Event], undated: list[_Event], left_out: int) -> str:
@@ -336,7 +350,7 @@ def _subtitle(dated: list[_Event], undated: list[_Event], left_out: int) -> str:
     return " ".join(said)
 
 
-def _alternative(world: World, dated: list[_Event], undated: list[_Event]) -> str:
+def _alternative(world: World, title: str, dated: list[_Event], undated: list[_Event]) -> str:
     said = "; ".join(f"{', '.join(_details(world, event))}: {world.label(event.iri)}" for event in dated)
     without = "; ".join(world.label(event.iri) for event in undated)
-    return f"{_title(world, dated)}. {said}." + (f" Without a day: {without}." if without else "")
+    return f"{title}. {said}." + (f" Without a day: {without}." if without else "")

@@ -15,7 +15,7 @@ from tradegraph.diagrams.chart import Chart
 from tradegraph.diagrams.drawing import Drawing, Node
 from tradegraph.diagrams.measure import Face, width
 from tradegraph.diagrams.nodes import World
-from tradegraph.diagrams.phrases import listed, number, sentence
+from tradegraph.diagrams.phrases import CONCEPTS, COUNTED, OTHERWISE, inside, listed, number, sentence
 from tradegraph.diagrams.picture import Note
 from tradegraph.errors import InputError, UnknownNameError
 from tradegraph.network.facts import Facts, unit_order
@@ -61,9 +61,7 @@ class _Wanted(NamedTuple):
     most: int
 
 
-def draw(
-    store: ox.Store, names: Names, entities: Sequence[str], *, depth: int = 1, most: int = MOST, notes: bool = False
-) -> Picture:
+def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = MOST, notes: bool = False) -> Picture:
     """The picture of what is named together in a sentence; of more topics than a sheet holds, as many as it does.
 
     With one topic, it and those that are named with it most often; with several, these; with none, the topics that most
@@ -73,7 +71,6 @@ def draw(
         InputError: Fewer than two topics to draw.
         UnknownNameError: An entity is no topic that a sentence names.
     """
-    del depth
     world = World(store, names, "topics")
     counts = _sentences(store)
     pairs = _pairs(world.graph)
@@ -225,12 +222,12 @@ def _key(chart: Chart, wide: float, free: float, top: float) -> float:
 
 
 def _colour(count: int, highest: int) -> tuple[str, str]:
-    """Fill and words of a count: cividis from light to dark, which grey and colour-blind eyes read in the same order.
+    """Fill and words of a count: one blue from light to dark, which grey and colour-blind eyes read in the same order.
 
     The middle of the scale, on which neither black nor white words stand out, is left out.
     """
     share = (count - 1) / max(highest - 1, 1)
-    red, green, blue, _ = colormaps["cividis"](0.95 - 0.66 * share if share <= 0.5 else 0.67 - 0.62 * share)
+    red, green, blue, _ = colormaps["Blues"](0.14 + 0.72 * share if share <= 0.5 else 0.58 + 0.42 * share)
     return to_hex((red, green, blue)), shapes.INK if share <= 0.5 else shapes.PAPER
 
 
@@ -250,22 +247,15 @@ def _title(world: World, cells: dict[tuple[int, int], _Pair], order: list[str], 
     if not others:
         return f"{sentence(world.label(first))} is named with none of these topics"
     if len(others) > _NAMED:
-        return f"{sentence(world.label(first))} goes with {number(len(others))} topics alike"
-    return f"{sentence(world.label(first))} goes with {listed([_inside(label) for label in others])}"
-
-
-def _inside(label: str) -> str:
-    """A label within a sentence: without its capital, unless it holds others and so may be a name.
-
-    >>> _inside("Digital trade"), _inside("Sustainable Development Goals"), _inside("SMEs")
-    ('digital trade', 'Sustainable Development Goals', 'SMEs')
-    """
-    return label if label[1:] != label[1:].lower() else label[:1].lower() + label[1:]
+        return f"{sentence(world.label(first))} goes with {number(len(others))} others alike"
+    return f"{sentence(world.label(first))} goes with {listed([inside(label) for label in others])}"
 
 
 def _subtitle(world: World, order: list[str], most: int) -> str:
     known = len(world.graph)
-    which = f"{len(order)} of {known} topics" if len(order) < known else f"All {known} topics"
+    kinds = [COUNTED[kind][1] for kind in CONCEPTS if kind in world.kinds.values()]
+    what = listed(kinds or [COUNTED[OTHERWISE][1]])  # as the overview and the poster count them
+    which = f"{len(order)} of {known} {what}" if len(order) < known else f"All {known} {what}"
     which += f", +{most - len(order)} more than a sheet holds" if most > len(order) else ""
     return f"{which}. Read left from one name and down from the other; topics that go together stand together."
 
