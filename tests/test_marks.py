@@ -90,8 +90,11 @@ def test_a_format_without_a_place_for_marks_has_a_line_on_them(run: Run, words: 
     code, out, err = run(*words)
     assert code == 0
     assert MARK.search(out) is None
-    option = "--why" if words[0] == "query" else "--evidence"
-    assert f"some records of reference have medium or low trust; {option} marks them\n" in err
+    says = {
+        "query": "on records of medium or low trust; --why marks them\n",
+        "export": "some records of reference have medium or low trust; --evidence marks them\n",
+    }
+    assert says[words[0]] in err
 
 
 def test_an_edge_of_a_table_of_columns_is_marked(run: Run, tmp_path: Path) -> None:
