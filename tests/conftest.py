@@ -1,17 +1,26 @@
 """Fixtures that tests of several themes share."""
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
 from tradegraph import paths
+from tradegraph.answer.names import Names
 from tradegraph.articles import Article, read_article, segment
 from tradegraph.cli import main
+from tradegraph.dataset.loading import load_shipped
 from tradegraph.vocabulary import ARTICLE, DESCRIPTION_GRAPH, PREFIXES
+
+if TYPE_CHECKING:
+    from tradegraph.diagrams.picture import Picture
 
 BESIDE_THE_REPOSITORY = os.path.join(os.path.dirname(__file__), "..", "..", "shared", "articles")
 
@@ -133,11 +142,37 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def process(program: str, environment: dict[str, str]) -> Callable[..., "subprocess.CompletedProcess[bytes]"]:
+def process(program: str, environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Calls the console script: `process("show", "WCO", stdout=file)` gives the completed process, as bytes."""
 
-    def call(*words: str, **settings: object) -> "subprocess.CompletedProcess[bytes]":
+    def call(*words: str, **settings: object) -> subprocess.CompletedProcess[bytes]:
         given = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | settings
         return subprocess.run([program, *words], env=environment, timeout=60, check=False, **given)  # type: ignore[call-overload,no-any-return]
 
     return call
+
+
+@pytest.fixture(scope="module")
+def dataset() -> tuple[ox.Store, Names]:
+    """The articles' graph, and what its things are called."""
+    store = load_shipped()
+    return store, Names(store)
+
+
+@pytest.fixture(scope="module")
+def draw(dataset: tuple[ox.Store, Names]) -> Callable[..., Picture]:
+    """Draws a case such as `path WCO, WTO`; the same picture is drawn once."""
+    from tradegraph.diagrams import catalogue  # here: only tests of pictures pay for it
+
+    store, names = dataset
+    known: dict[tuple[object, ...], Picture] = {}
+
+    def drawn(case: str, *, again: bool = False, **options: int) -> Picture:
+        view, _, entities = case.partition(" ")
+        key = (case, *sorted(options.items()))
+        if again or key not in known:
+            found = [names.entity(name.strip()).value for name in entities.split(",") if name.strip()]
+            known[key] = catalogue.draw(view, store, names, found, **options)  # type: ignore[arg-type]
+        return known[key]
+
+    return drawn

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pyoxigraph as ox
 import pytest
 
 from tradegraph.answer.names import Names
@@ -14,29 +13,6 @@ from tradegraph.diagrams import catalogue
 from tradegraph.diagrams.picture import Picture
 
 Draw = Callable[..., Picture]
-
-
-@pytest.fixture(scope="module")
-def dataset() -> tuple[ox.Store, Names]:
-    store = load_shipped()
-    return store, Names(store)
-
-
-@pytest.fixture(scope="module")
-def draw(dataset: tuple[ox.Store, Names]) -> Draw:
-    """Draws a case such as `path WCO, WTO`; the same picture is drawn once."""
-    store, names = dataset
-    known: dict[tuple[object, ...], Picture] = {}
-
-    def drawn(case: str, *, again: bool = False, **options: int) -> Picture:
-        view, _, entities = case.partition(" ")
-        key = (case, *sorted(options.items()))
-        if again or key not in known:
-            found = [names.entity(name.strip()).value for name in entities.split(",") if name.strip()]
-            known[key] = catalogue.draw(view, store, names, found, **options)  # type: ignore[arg-type]
-        return known[key]
-
-    return drawn
 
 
 def test_a_timeline_of_an_entity_names_it_and_has_the_signing_that_it_took_part_in(draw: Draw) -> None:

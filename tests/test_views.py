@@ -54,29 +54,6 @@ NODE_LINK = ("signatories", "institutions", "panel", "around", "path", "evidence
 Draw = Callable[..., Picture]
 
 
-@pytest.fixture(scope="module")
-def dataset() -> tuple[ox.Store, Names]:
-    store = load_shipped()
-    return store, Names(store)
-
-
-@pytest.fixture(scope="module")
-def draw(dataset: tuple[ox.Store, Names]) -> Draw:
-    """Draws a case such as `path WCO, WTO`; the same picture is drawn once."""
-    store, names = dataset
-    known: dict[tuple[object, ...], Picture] = {}
-
-    def drawn(case: str, *, again: bool = False, **options: int) -> Picture:
-        view, _, entities = case.partition(" ")
-        key = (case, *sorted(options.items()))
-        if again or key not in known:
-            found = [names.entity(name.strip()).value for name in entities.split(",") if name.strip()]
-            known[key] = catalogue.draw(view, store, names, found, **options)  # type: ignore[arg-type]
-        return known[key]
-
-    return drawn
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_a_view_of_the_shipped_graph_is_fit_for_print(draw: Draw, case: str) -> None:
     begun = time.process_time()

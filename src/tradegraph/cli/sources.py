@@ -113,16 +113,17 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     store = loading.load_shipped(REFERENCE if args.sources == REFERENCE else ARTICLES)
     loading.merge(store, merged)
     names = Names(store)
+    references = References() if args.sources in (None, ALL) else None
     first: list[Line] = []
     try:
         first, reach = read(store, names)
     except UnknownNameError:
-        if args.sources in (ARTICLES, REFERENCE) or not loading.reference_files():
+        if not references:
             raise
-        reach = _find_name(store, names, read)
+        reach = _find_name(store, names, read, references)
     if args.sources == REFERENCE:
         _mark(first)
-    more = reach(References()) if args.sources in (None, ALL) else None
+    more = reach(references) if references else None
     if not more:
         return Gathered(store, names, first)
     loading.add_documents(store, more.documents(names.labels))
@@ -137,18 +138,17 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     return Gathered(store, names, then)
 
 
-def _find_name(store: ox.Store, names: Names, read: Read) -> Reach:
+def _find_name(store: ox.Store, names: Names, read: Read, references: References) -> Reach:
     """What reference can add to an answer about something that the articles don't know: first, what it is called."""
     from tradegraph.answer.names import Names
     from tradegraph.dataset import loading
-    from tradegraph.dataset.reach import References
     from tradegraph.errors import UnknownNameError
 
-    loading.add_documents(store, References().names().documents(names.labels))
+    loading.add_documents(store, references.names().documents(names.labels))
     try:
         return read(store, Names(store, names))[1]
     except UnknownNameError:
-        return References.all  # it may be an IRI in any of the files
+        return lambda known: known.all()  # it may be an IRI in any of the files
 
 
 def documents_beyond(args: Args, store: ox.Store, text: str) -> list[bytes]:
