@@ -27,6 +27,8 @@ PREFIXES: dict[str, str] = {
     "wd": "http://www.wikidata.org/entity/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+# Each ends with the last slash or hash of its names, so that this tells the prefix of a name at once.
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 ARTICLE = BASE + "article/"
 REFERENCE = BASE + "reference/"
@@ -70,8 +72,6 @@ def shorten(iri: str) -> str:
         return iri[len(ARTICLE) :]
     if iri.startswith(REFERENCE):
         return iri[len(BASE) :]
-    for prefix, namespace in PREFIXES.items():
-        local = iri[len(namespace) :]
-        if iri.startswith(namespace) and local and "/" not in local and "#" not in local:
-            return f"{prefix}:{local}"
-    return iri.removeprefix(BASE)
+    end = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(iri[:end])
+    return f"{prefix}:{iri[end:]}" if prefix and iri[end:] else iri.removeprefix(BASE)

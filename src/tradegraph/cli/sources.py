@@ -120,14 +120,13 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     except UnknownNameError:
         if not references:
             raise
-        reach = _find_name(store, names, read, references)
+        reach = _find_name(store, names, read, references, merged)
     if args.sources == REFERENCE:
         _mark(first)
     more = reach(references) if references else None
     if not more:
         return Gathered(store, names, first)
-    loading.add_documents(store, more.documents(names.labels))
-    loading.merge(store, merged)
+    loading.add_merged(store, more.documents(names.labels), merged)
     names = Names(store, names)
     then = read(store, names)[0]
     tell_apart(first, then)
@@ -138,13 +137,15 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     return Gathered(store, names, then)
 
 
-def _find_name(store: ox.Store, names: Names, read: Read, references: References) -> Reach:
+def _find_name(
+    store: ox.Store, names: Names, read: Read, references: References, merged: Collection[str] | None
+) -> Reach:
     """What reference can add to an answer about something that the articles don't know: first, what it is called."""
     from tradegraph.answer.names import Names
     from tradegraph.dataset import loading
     from tradegraph.errors import UnknownNameError
 
-    loading.add_documents(store, references.names().documents(names.labels))
+    loading.add_merged(store, references.names().documents(names.labels), merged)
     try:
         return read(store, Names(store, names))[1]
     except UnknownNameError:

@@ -1,7 +1,8 @@
 """Reference files in blocks, the least parts that can be loaded by themselves.
 
 The graph of a record is a block; of any other graph each subject is one. So a file has to be laid out as all of ours
-are: graphs begin and end at the margin, a blank line stands between subjects, and nowhere else within a graph. A test
+are: graphs begin and end at the margin, a blank line stands between subjects, and nowhere else within a graph; a
+statement begins with its subject, and its full stop ends a line. A test
 holds every file to it. A block is cut out as bytes, which costs less than reading its triples.
 """
 
@@ -13,7 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_GRAPH, _BEGIN, _END = b"\nGRAPH ", b" {\n", b"\n}"
+_GRAPH, _BEGIN, _STOP, _END = b"\nGRAPH ", b" {\n", b" .\n", b"\n}"
+_THINGS = (b"tg:", b"<")
 _RECORD, _CATALOGUE = b"<#", f"<{BASE}graph/catalogue/".encode()
 _DESCRIPTION = f"<{DESCRIPTION_GRAPH}>".encode()
 _TYPE = PREFIXES["rdf"] + "type"
@@ -26,18 +28,15 @@ class Block:
     Attributes:
         graph: Its graph, as it is written.
         text: The triples, in TriG, all of the graph if it is a record's.
+        is_record: Whether it is the whole graph of a record.
     """
 
-    __slots__ = ("graph", "text")
+    __slots__ = ("_subjects", "graph", "is_record", "text")
 
     def __init__(self, graph: bytes, text: bytes) -> None:
         """Holds a block."""
-        self.graph, self.text = graph, text
-
-    @property
-    def is_record(self) -> bool:
-        """Whether it is the whole graph of a record."""
-        return self.graph.startswith(_RECORD)
+        self.graph, self.text, self.is_record = graph, text, graph.startswith(_RECORD)
+        self._subjects: frozenset[bytes] | None = None
 
     @property
     def is_description(self) -> bool:
@@ -49,6 +48,20 @@ class Block:
         """Its first subject as it is written, such as `<#zm>` or `tg:economy-zm`."""
         return self.text.split(None, 1)[0]
 
+    @property
+    def subjects(self) -> frozenset[bytes]:
+        """The names of its subjects, as `written` gives them; those of other things may be among them."""
+        if self._subjects is None:
+            statements = self.text.split(_STOP) if self.is_record else [self.text]
+            self._subjects = frozenset(name(statement.split(None, 1)[0]) for statement in statements)
+        return self._subjects
+
+    @property
+    def names(self) -> frozenset[bytes]:
+        """The names of its things as `written` gives them, but for words of vocabularies."""
+        words = {word.rstrip(b".,;)]}") for word in self.text.split() if word.startswith(_THINGS)}
+        return frozenset(map(name, words))
+
 
 class List:
     """A reference file.
@@ -57,12 +70,13 @@ class List:
         text: All of it.
     """
 
-    __slots__ = ("_blocks", "_holding", "_spoken_of", "text")
+    __slots__ = ("_blocks", "_graphs", "_holding", "_spoken_of", "text")
 
     def __init__(self, text: bytes) -> None:
         """Holds the text of a file."""
         self.text = text
         self._blocks: list[Block] | None = None
+        self._graphs: frozenset[bytes] | None = None
         self._spoken_of: dict[bytes, bool] = {}
         self._holding: dict[bytes, frozenset[Block]] = {}
 
@@ -72,6 +86,14 @@ class List:
         if self._blocks is None:
             self._blocks = _cut(self.text)
         return self._blocks
+
+    @property
+    def graphs(self) -> frozenset[bytes]:
+        """The names of its graphs, as `written` gives them."""
+        if self._graphs is None:
+            parts = self.text.split(_GRAPH)[1:]
+            self._graphs = frozenset(name(part[: part.index(_BEGIN)]) for part in parts)
+        return self._graphs
 
     @property
     def names(self) -> list[Block]:
@@ -114,6 +136,13 @@ def written(iri: str) -> bytes:
     if iri.startswith(REFERENCE):
         iri = iri.partition("#")[0]  # a file writes its own records short, and names its list in full
     return shorten(iri).encode("utf-8")
+
+
+def name(word: bytes) -> bytes:
+    """The name of a word of a file, as `written` gives it."""
+    if not word.startswith(b"<"):
+        return word
+    return written(word[1:-1].decode("utf-8")) if b"://" in word else word[1:-1]
 
 
 def occurs(name: bytes, text: bytes) -> bool:

@@ -97,16 +97,28 @@ def load_merged(sources: str = ARTICLES) -> ox.Store:
     return store
 
 
-def add_merged(store: ox.Store, documents: list[bytes]) -> None:
-    """Adds the named graphs of trusted TriG texts to a merged store, their triples to its merge too."""
+def add_merged(store: ox.Store, documents: list[bytes], relations: Collection[str] | None = None) -> None:
+    """Adds the named graphs of trusted TriG texts to a merged store, their triples to its merge too.
+
+    Args:
+        store: A dataset with its merge.
+        documents: The texts.
+        relations: As `merge` takes it.
+    """
     before = len(store)
     add_documents(store, documents)
     if (len(store) - before) * _FEW > before:
-        merge(store)
+        merge(store, relations)
         return
-    for document in documents:
+    for document in documents if relations is None or relations else ():
         added = ox.parse(document, format=ox.RdfFormat.TRIG)
-        store.extend([ox.Quad(quad.subject, quad.predicate, quad.object) for quad in added])
+        store.extend(
+            [
+                ox.Quad(quad.subject, quad.predicate, quad.object)
+                for quad in added
+                if relations is None or quad.predicate.value in relations
+            ]
+        )
 
 
 def merge(store: ox.Store, relations: Collection[str] | None = None) -> None:

@@ -12,17 +12,40 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    # Each part is met by any of its IRIs; a pattern asks for all parts, and one without parts for nothing.
-    Pattern = tuple[frozenset[str], ...]
+    Part = frozenset[str]
     Given = dict[str, frozenset[str]]
     Below = Callable[[str], Iterable[str]]
 
 _TYPE, _SUBCLASS = PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "subClassOf"
 _MARKS = "{}()[];,|/^!*+=&"
 _OPERATORS = frozenset("()|/*+?")
+_ONE_STEP = frozenset("()|^")
 _ENDS = frozenset(".;,[]")
 _LITERALS = ("true", "false")
+_JOINS = ("", "GRAPH", "UNION")
+_TRIPLE = 3
 _SKIPPED = ("ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET")
+
+
+class Pattern:
+    """What a triple must hold to match.
+
+    Attributes:
+        parts: Each is met by any of its IRIs; a pattern asks for all of them, and one without parts for nothing.
+        triple: What may stand at its three places, an empty part for anything; None for a path, or if it is unclear.
+        subject: The variable that is the subject of one matching triple; empty if that can't be told.
+        object: The variable that is its object, as above.
+        place: How many patterns of its group stand before it.
+    """
+
+    __slots__ = ("object", "parts", "place", "subject", "triple")
+
+    def __init__(self, parts: Iterable[Part] = (), place: int = 0) -> None:
+        """Holds a pattern of which no more is known than its parts."""
+        self.parts = tuple(part for part in parts if part)
+        self.place = place
+        self.triple: tuple[Part, ...] | None = None
+        self.subject = self.object = ""
 
 
 class Group:
@@ -33,14 +56,26 @@ class Group:
         groups: Those within it: optional, alternative, negated or not.
         is_graph: Whether it is the group of a GRAPH, all of whose own patterns match in one graph.
         in_graph: Whether it is one or stands within one.
+        graph: The variable of its GRAPH; empty if there is none.
+        joins: Whether it is joined with what stands around it, as it is or as an alternative: no OPTIONAL, no EXISTS.
+        is_alternative: Whether it is an alternative to the group before it.
+        is_subquery: Whether it is the pattern of a SELECT within the query.
+        place: How many patterns of the group around it stand before it.
         held: The variables at the ends of its own patterns, but for paths.
         relations: Of which one of its own patterns may match a triple in the merge of all graphs; None for any.
     """
 
-    __slots__ = ("groups", "held", "in_graph", "is_graph", "patterns", "relations")
+    __slots__ = (
+        "graph", "groups", "held", "in_graph", "is_alternative", "is_graph", "is_subquery", "joins", "patterns",
+        "place", "relations",
+    )  # fmt: skip
 
-    def __init__(self, is_graph: bool = False, in_graph: bool = False) -> None:
-        """Holds a group that is still to be filled."""
+    def __init__(self, keyword: str = "", graph: str = "", in_graph: bool = False, place: int = 0) -> None:
+        """Holds a group that is still to be filled; the keyword is the one before its brace."""
+        is_graph = keyword == "GRAPH"
+        self.graph, self.place = graph, place
+        self.joins, self.is_subquery = keyword in _JOINS, keyword == "SELECT"
+        self.is_alternative = keyword == "UNION"
         self.patterns: list[Pattern] = []
         self.groups: list[Group] = []
         self.held: set[str] = set()
@@ -71,7 +106,7 @@ def read_patterns(text: str, values: Mapping[str, str], below: Below | None = No
     Raises:
         UnclearError: It may ask for anything.
 
-    >>> [sorted(part) for part in read_patterns("ASK { ?who tgo:isPartyTo tg:mou }", {}).groups[0].patterns[0]]
+    >>> [sorted(part) for part in read_patterns("ASK { ?who tgo:isPartyTo tg:mou }", {}).groups[0].patterns[0].parts]
     [['https://w3id.org/tradegraph/ontology#isPartyTo'], ['https://w3id.org/tradegraph/id/mou']]
     """
     words, prefixes = _words(text)
@@ -147,9 +182,11 @@ class _Reader:
 
     def __init__(self, words: list[str], prefixes: dict[str, str], below: Below | None) -> None:
         self._words, self._prefixes, self._below = iter(words), prefixes, below
+        self._parameters: Given | None = None
 
     def read(self, given: Given | None) -> Group:
         """The whole query; `given` are the IRIs that variables stand for, None where that can't be told."""
+        self._parameters = given
         whole = Group()
         for word in self._words:
             if word == "{":
@@ -158,17 +195,27 @@ class _Reader:
                 self._values()
         return whole
 
-    def _fill(self, outer: Group, given: Given | None, *, is_graph: bool = False) -> None:
-        """Reads a group up to its closing brace and puts it into the one around it."""
-        group = Group(is_graph, outer.in_graph)
+    def _fill(self, outer: Group, given: Given | None, before: str = "", place: int = 0) -> None:
+        """Reads a group up to its closing brace and puts it into the one around it.
+
+        Args:
+            outer: The group around it.
+            given: The IRIs that variables stand for, None where that can't be told.
+            before: The keyword before its brace, that of a GRAPH with its name.
+            place: How many patterns of the group around it stand before it.
+        """
+        keyword, _, graph = before.partition(" ")
+        group = Group(keyword, _variable(graph), outer.in_graph, place)
         outer.groups.append(group)
         triples = _Triples()
-        graph: bool | None = False
+        inner = ""
+        apart = self._parameters  # what is given to a group that is looked at by itself, with what stands before it
         for word in self._words:
             if word == "{":
                 triples.end(".")
-                self._fill(group, given, is_graph=bool(graph))
-                graph = False
+                joins = inner.partition(" ")[0] in _JOINS
+                self._fill(group, given if joins else apart, inner, len(triples.found))
+                inner = ""
             elif word == "}":
                 break
             elif word in _ENDS:
@@ -179,46 +226,49 @@ class _Reader:
                 triples.end(".")
                 values = self._values()
                 given = None if given is None else values | given
+                apart = None if apart is None else values | apart
             elif _is_keyword(word):
                 triples.end(".")
-                graph = self._keyword(word.upper(), group, given)
-                if graph is None:
+                passed = self._keyword(word.upper(), group, apart, len(triples.found))
+                if passed is None:
                     break
+                inner = passed
             else:
                 triples.words.append(word)
         triples.end(".")
         self._add_patterns(group, triples.found, given or {})
 
-    def _keyword(self, word: str, group: Group, given: Given | None) -> bool | None:
-        """Passes what belongs to a keyword; whether a GRAPH begins; None where the group has ended."""
+    def _keyword(self, word: str, group: Group, given: Given | None, place: int) -> str | None:
+        """Passes what belongs to a keyword; what it says of a group that comes next; None where the group has ended."""
         if word == "GRAPH":
-            next(self._words, "")
-            return True
+            return f"{word} {next(self._words, '')}"
         if word in ("FILTER", "BIND"):
-            self._pass_expression(group, given)
+            self._pass_expression(group, given, place)
         elif word == "SELECT" or word in _SKIPPED:
             return self._pass_modifiers(group, given, until_group=word == "SELECT")
-        return False
+        else:
+            return word
+        return ""
 
-    def _pass_expression(self, group: Group, given: Given | None) -> None:
+    def _pass_expression(self, group: Group, given: Given | None, place: int) -> None:
         """Passes an expression, but for the groups of its EXISTS."""
         depth = 0
         for word in self._words:
             depth += (word == "(") - (word == ")")
             if word == "{":
-                self._fill(group, given)
+                self._fill(group, given, "EXISTS", place)
             if depth == 0 and word in (")", "{"):
                 return
 
-    def _pass_modifiers(self, group: Group, given: Given | None, *, until_group: bool) -> bool | None:
+    def _pass_modifiers(self, group: Group, given: Given | None, *, until_group: bool) -> str | None:
         """Passes what stands before the pattern of a subquery, or after it; as `_keyword`."""
         for word in self._words:
             if word == "}":
                 return None
             if word == "{":
-                self._fill(group, given)
+                self._fill(group, given, "SELECT" if until_group else "EXISTS")
                 if until_group:
-                    return False
+                    return ""
             elif word.upper() == "VALUES":
                 self._values()
         return None
@@ -258,19 +308,26 @@ class _Reader:
     def _add_patterns(self, group: Group, found: list[list[str]], given: Given) -> None:
         """Puts into a group what each of its patterns asks for."""
         paths: list[tuple[list[str], Pattern]] = []
-        for words in found:
-            named = [part for part in (self._part(word, given) for word in words if word) if part]
+        for place, words in enumerate(found):
+            parts = [self._part(word, given) if word else frozenset[str]() for word in words]
+            named = [part for part in parts if part]
             self._add_relations(group, words, named, given)
             if "!" in words:
-                group.patterns.append(())
+                group.patterns.append(Pattern())
             elif self._below is not None and self._is_class_path(words):
-                classes = frozenset(iri for known in self._part(words[-1], given) for iri in self._below(known))
-                group.patterns += [(frozenset((_TYPE,)), classes) if classes else (), (frozenset((_SUBCLASS,)),)]
+                classes = frozenset(iri for known in parts[-1] for iri in self._below(known))
+                type_, subclass = frozenset((_TYPE,)), frozenset((_SUBCLASS,))
+                kind = Pattern((type_, classes) if classes else (), place)
+                kind.triple, kind.subject = (parts[0], type_, classes), _variable(words[0], given)
+                group.patterns += [kind, Pattern((subclass,), place)]
             elif _OPERATORS.isdisjoint(words):
-                group.patterns.append(tuple(named))
+                pattern = Pattern(named, place)
+                if len(words) == _TRIPLE:
+                    self._set_triple(pattern, words[0], parts[1], words[2], given)
+                group.patterns.append(pattern)
                 group.held |= {words[0], words[-1]}
             else:
-                path = (frozenset[str]().union(*named),) if named else ()
+                path = self._path(words, place, given)
                 if _may_be_empty(words, len(named)):
                     paths.append((words, path))
                     group.relations = group.relations if group.in_graph else None  # any node may be at both ends
@@ -278,12 +335,30 @@ class _Reader:
                     group.patterns.append(path)
         self._add_paths(group, paths, given)
 
+    def _path(self, words: list[str], place: int, given: Given) -> Pattern:
+        """What a path asks of the triples that it goes along."""
+        ends = [part for part in (self._part(word, given) for word in (words[0], words[-1]) if word) if part]
+        steps = frozenset[str]().union(*(self._part(word, given) for word in words[1:-1] if word not in _OPERATORS))
+        operators = _OPERATORS.intersection(words)
+        if operators <= _ONE_STEP:
+            pattern = Pattern((steps, *ends), place)
+            if "^" not in words:
+                self._set_triple(pattern, words[0], steps, words[-1], given)
+            return pattern
+        return Pattern((steps if operators.isdisjoint("*?") else steps.union(*ends),), place)  # or no step, at an end
+
+    def _set_triple(self, pattern: Pattern, subject: str, verb: Part, object_: str, given: Given) -> None:
+        """Says of a pattern what stands at its places."""
+        ends = [self._part(word, given) if word else frozenset[str]() for word in (subject, object_)]
+        pattern.triple = (ends[0], verb, ends[1])
+        pattern.subject, pattern.object = _variable(subject, given), _variable(object_, given)
+
     def _is_class_path(self, words: list[str]) -> bool:
         """Whether a pattern is of the form `?thing a/rdfs:subClassOf* ?class`."""
         verb = words[1:-1]
         return verb[1::2] == ["/", "*"] and [self._iri(word) for word in verb[::2]] == [_TYPE, _SUBCLASS]
 
-    def _add_relations(self, group: Group, words: list[str], named: list[frozenset[str]], given: Given) -> None:
+    def _add_relations(self, group: Group, words: list[str], named: list[Part], given: Given) -> None:
         """Puts into a group which relations a pattern of its own may ask the merge for: all that it names will do."""
         verb = words[1] if len(words) > 1 else "?"
         is_open = "!" in words or (verb[0] in "?$" and verb[1:] not in given)
@@ -300,13 +375,13 @@ class _Reader:
         bound = bool(group.patterns) or not group.in_graph
         for words, path in paths:
             if bound and any(self._is_held(end, held, given) for end in (words[0], words[-1])):
-                inner = Group()
+                inner = Group("OPTIONAL")
                 inner.patterns.append(path)
                 group.groups.append(inner)
             else:
-                group.patterns.append(())
+                group.patterns.append(Pattern())
 
-    def _part(self, word: str, given: Given) -> frozenset[str]:
+    def _part(self, word: str, given: Given) -> Part:
         if word.startswith("?"):
             return given.get(word[1:], frozenset())
         iri = self._iri(word)
@@ -317,6 +392,12 @@ class _Reader:
         if end[:1] in ("?", "$"):
             return end in held or end[1:] in given
         return bool(end) and end[0] not in "_)"
+
+
+def _variable(word: str, given: Given | None = None) -> str:
+    """The name of a variable that may stand for anything; empty for any other word."""
+    name = word[1:] if word[:1] in ("?", "$") else ""
+    return "" if given and name in given else name
 
 
 def _is_keyword(word: str) -> bool:
@@ -334,7 +415,7 @@ class _Triples:
 
     Attributes:
         words: What has come since the last mark.
-        found: Each pattern: subject (empty where unknown), the words of the path, object.
+        found: Each pattern: subject (empty where unknown), the words of the path, object (likewise).
     """
 
     def __init__(self) -> None:
@@ -352,7 +433,8 @@ class _Triples:
                 self._subject, words = words[0], words[1:]
             elif self._mode == ",":
                 words = self._verb + words
-            self._verb = words if mark == "[" else words[:-1]
+            words = [*words, ""] if mark == "[" else words
+            self._verb = words[:-1]
             self.found.append([self._subject, *words])
         if mark == "[":
             self._outer.append((self._subject, self._verb))
