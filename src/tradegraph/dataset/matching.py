@@ -13,6 +13,7 @@ from itertools import product
 import pyoxigraph as ox
 
 from tradegraph.dataset.blocks import name, occurs, written
+from tradegraph.dataset.patterns import ANYTHING
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, REFERENCE
 
 TYPE_CHECKING = False
@@ -33,12 +34,6 @@ _DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
 _RECORD = REFERENCE.removeprefix(BASE).encode("utf-8")
 # It is not worth finding out what a variable can be where that is very much, or little is known already.
 _MANY_TERMS, _MANY_BLOCKS, _MANY_GRAPHS, _FEW_TERMS = 500, 60, 400, 30
-# The beginning of the name of a list's record in another file.
-_RECORD = REFERENCE.removeprefix(BASE).encode("utf-8")
-# To find out what variables can stand for is worth it where files of more than so many bytes may have to be cut, ...
-_MUCH = 150_000
-# ... and not for a variable that may stand for very many things, or where few are known already.
-_MANY_TERMS, _MANY_BLOCKS, _FEW_TERMS = 500, 400, 30
 
 
 def matching_blocks(store: ox.Store, lists: list[List], whole: Group) -> dict[List, set[Block]]:
@@ -49,8 +44,7 @@ def matching_blocks(store: ox.Store, lists: list[List], whole: Group) -> dict[Li
         lists: The reference files.
         whole: The patterns of the query.
     """
-    matching = _Matching(store, lists, whole)
-    return {list_: matching.in_list(list_) for list_ in lists}
+    return _Matching(store, lists, whole).blocks()
 
 
 def holding_all(names: Sequence[tuple[bytes, ...]], list_: List) -> AbstractSet[Block]:
@@ -73,18 +67,32 @@ class _Matching:
     """Tells in which blocks a group can match."""
 
     def __init__(self, store: ox.Store, lists: list[List], whole: Group) -> None:
-        self._store, self._lists, self._whole = store, lists, whole
+        self._store, self._whole = store, whole
+        graphs = (graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+        self._stored_graphs = {written(graph.value): graph for graph in graphs}
         self._names: dict[Pattern, list[tuple[bytes, ...]]] = {}
         self._holding: dict[tuple[Pattern, List], AbstractSet[Block]] = {}
         self._namespaces: dict[bytes, bool] = {}
         self._told_of: dict[Names | None, Names] = {}
         self._described: dict[str, bool] = {}
         self._domains: dict[Group, Domains] = {}
-        self._uses = _uses(whole)
+        groups = _groups(whole)
+        self._uses: dict[str, int] = {}  # how often each variable is a subject or names a graph
+        for group in groups:
+            for variable in (group.graph, *(pattern.subject for pattern in group.patterns)):
+                self._uses[variable] = self._uses.get(variable, 0) + 1
+        self._uses.pop("", None)
+        patterns = [pattern for group in groups for pattern in group.patterns]
+        patterns += [ANYTHING for group in groups if group.in_graph and not group.patterns]
+        self._lists = [list_ for list_ in lists if any(self._speaks_of(list_, pattern) for pattern in patterns)]
 
-    def in_list(self, list_: List) -> set[Block]:
-        """The blocks of a file in which anything that is asked can match."""
-        return self._merged(self._whole, list_, {})
+    def blocks(self) -> dict[List, set[Block]]:
+        """The blocks of each file in which anything that is asked can match."""
+        return {list_: self._merged(self._whole, list_, {}) for list_ in self._lists}
+
+    def _speaks_of(self, list_: List, pattern: Pattern) -> bool:
+        """Whether a file speaks of what a pattern asks for, seen without cutting it."""
+        return all(any(map(list_.speaks_of, part)) for part in self._written(pattern) if all(part))
 
     def _written(self, pattern: Pattern) -> list[tuple[bytes, ...]]:
         """The parts of a pattern, each with the names as `written` gives them that match it."""
@@ -221,11 +229,10 @@ class _Matching:
 
     def _graphs(self, group: Group, domains: Domains) -> Names | None:
         """What the variable of a GRAPH can stand for; None for very much."""
-        found = {written(graph.value) for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)}
         blocks = list(self._blocks((self._in_graph(group, list_, domains) for list_ in self._lists), _MANY_GRAPHS))
         if None in blocks:
             return None
-        found |= set(map(name, {block.graph for block in blocks if block}))
+        found = self._stored_graphs.keys() | set(map(name, {block.graph for block in blocks if block}))
         return None if any(map(_is_record, found)) else frozenset(found)
 
     def _told(self, names: Names | None) -> Names | None:
@@ -245,9 +252,8 @@ class _Matching:
     def _stored(self, triple: tuple[Part, ...], graphs: Names | None) -> Iterator[ox.Quad]:
         """The triples of the store that match a pattern, in some of its graphs if it asks for nothing else."""
         if not any(triple) and graphs is not None:
-            for graph in self._store.named_graphs():
-                if isinstance(graph, ox.NamedNode) and written(graph.value) in graphs:
-                    yield from self._store.quads_for_pattern(None, None, None, graph)
+            for graph in graphs & self._stored_graphs.keys():
+                yield from self._store.quads_for_pattern(None, None, None, self._stored_graphs[graph])
             return
         nodes = [[ox.NamedNode(iri) for iri in part] for part in triple]
         for s, p, o in product(*(part or (None,) for part in nodes)):
@@ -288,16 +294,12 @@ def _common(sets: Iterable[AbstractSet[Block]]) -> AbstractSet[Block]:
     return common
 
 
-def _uses(whole: Group) -> dict[str, int]:
-    """How often each variable of a query is a subject or names a graph."""
-    uses: dict[str, int] = {}
-    groups = [whole]
-    for group in groups:
-        groups += group.groups
-        for variable in (group.graph, *(pattern.subject for pattern in group.patterns)):
-            uses[variable] = uses.get(variable, 0) + 1
-    uses.pop("", None)
-    return uses
+def _groups(whole: Group) -> list[Group]:
+    """A group and all within it."""
+    found = [whole]
+    for group in found:
+        found += group.groups
+    return found
 
 
 def _alternatives(group: Group) -> list[list[Group]]:

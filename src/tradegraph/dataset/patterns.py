@@ -48,6 +48,9 @@ class Pattern:
         self.subject = self.object = ""
 
 
+ANYTHING = Pattern()
+
+
 class Group:
     """What stands between two braces.
 
@@ -313,7 +316,7 @@ class _Reader:
             named = [part for part in parts if part]
             self._add_relations(group, words, named, given)
             if "!" in words:
-                group.patterns.append(Pattern())
+                group.patterns.append(ANYTHING)
             elif self._below is not None and self._is_class_path(words):
                 classes = frozenset(iri for known in parts[-1] for iri in self._below(known))
                 type_, subclass = frozenset((_TYPE,)), frozenset((_SUBCLASS,))
@@ -379,7 +382,7 @@ class _Reader:
                 inner.patterns.append(path)
                 group.groups.append(inner)
             else:
-                group.patterns.append(Pattern())
+                group.patterns.append(ANYTHING)
 
     def _part(self, word: str, given: Given) -> Part:
         if word.startswith("?"):
