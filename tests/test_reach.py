@@ -157,6 +157,8 @@ def articles(invented_reference: None) -> ox.Store:  # noqa: ARG001
         ("ASK { ?a tgo:isPartyTo tg:wco-wto-mou-2025 }", ["rain-parties"]),
         ("ASK { ?a tgo:isPartyTo tg:trade-facilitation-agreement }", []),
         ("ASK { ?a tgo:isSigningOf ?b }", []),
+        (f"ASK {{ <{BASE}reference/rain-parties#cloud-union> ?a ?b }}", ["rain-parties"]),
+        (f"ASK {{ ?a dcterms:isPartOf <{BASE}reference/rain-parties> }}", ["rain-parties"]),
         ("ASK { ?a schema:startDate ?b }", ["cloud-offices"]),
         ("ASK { GRAPH ?g { ?a tgo:isSigningOf ?b ; schema:startDate ?day } }", []),
         ("ASK { GRAPH ?g { ?a tgo:isSigningOf ?b OPTIONAL { ?a schema:startDate ?day } } }", []),
@@ -268,7 +270,7 @@ def test_each_question_has_the_same_answer_as_with_every_file(
 # Small worlds: a few things and relations, three files, and queries of every form on them.
 
 THINGS, RELATIONS = [f"tg:t{n}" for n in range(5)], [f"tgo:r{n}" for n in range(4)]
-GRAPHS = ["<#a>", "<#b>"]  # of the same file
+GRAPHS = ["<#a>", "<#b>", "<>"]  # of the same file
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("tg", "tgo"))
 
 World = tuple[tuple[list[tuple[str, str, str]], ...], ...]
@@ -282,7 +284,8 @@ triples = st.lists(
 files = st.tuples(triples, triples, triples)  # of its own graphs, two of them, and of the shared one
 worlds = st.tuples(files, files, files)
 
-slots = st.sampled_from(["?a", "?b", "?c", "?a", "?b", "?g", *THINGS[:3]])
+RECORDS = [f"<{BASE}reference/f1#a>", f"<{BASE}reference/f1>"]
+slots = st.sampled_from(["?a", "?b", "?c", "?a", "?b", "?g", *THINGS[:3], *RECORDS])
 verbs = st.sampled_from(
     [*RELATIONS, *RELATIONS, "a", "?v", "^tgo:r0", "tgo:r0|tgo:r1", "tgo:r0/tgo:r1", "tgo:r2*", "tgo:r3+", "tgo:r0?",
      "(tgo:r0/tgo:r1)*", "!tgo:r0", "tgo:r0*/tgo:r1", "tgo:r2/tgo:r1*", "tgo:r0*|tgo:r1"]

@@ -14,9 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_BASE = b"BASE <"
 _GRAPH, _BEGIN, _STOP, _END = b"\nGRAPH ", b" {\n", b" .\n", b"\n}"
 _THINGS = (b"tg:", b"<")
-_RECORD, _CATALOGUE = b"<#", f"<{BASE}graph/catalogue/".encode()
+_RECORD, _ITSELF, _CATALOGUE = b"<#", b"<>", f"<{BASE}graph/catalogue/".encode()
 _DESCRIPTION = f"<{DESCRIPTION_GRAPH}>".encode()
 _TYPE = PREFIXES["rdf"] + "type"
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
@@ -68,13 +69,15 @@ class List:
 
     Attributes:
         text: All of it.
+        own: Its own name, by which `written` has its records too; the file itself has all of them short.
     """
 
-    __slots__ = ("_blocks", "_graphs", "_holding", "_spoken_of", "text")
+    __slots__ = ("_blocks", "_graphs", "_holding", "_spoken_of", "own", "text")
 
     def __init__(self, text: bytes) -> None:
         """Holds the text of a file."""
         self.text = text
+        self.own = written(text.partition(_BASE)[2].partition(b">")[0].decode("utf-8"))
         self._blocks: list[Block] | None = None
         self._graphs: frozenset[bytes] | None = None
         self._spoken_of: dict[bytes, bool] = {}
@@ -97,10 +100,13 @@ class List:
 
     @property
     def names(self) -> list[Block]:
-        """The blocks that say what things are called, as those of a catalogue do."""
+        """The blocks that say what things are called, as those of a catalogue do, and the list itself."""
+        own = [
+            block for block in _cut_subjects(_DESCRIPTION, self.description) if _ITSELF in block.text.split(None, 1)[:1]
+        ]
         _, begin, part = self.text.partition(_GRAPH + _CATALOGUE)
-        name, _, rest = part.partition(_BEGIN)
-        return _cut_subjects(_CATALOGUE + name, rest.partition(_END)[0]) if begin else []
+        graph, _, rest = part.partition(_BEGIN)
+        return own + _cut_subjects(_CATALOGUE + graph, rest.partition(_END)[0]) if begin else own
 
     @property
     def description(self) -> bytes:
@@ -115,7 +121,9 @@ class List:
         return known
 
     def holding(self, name: bytes) -> frozenset[Block]:
-        """The blocks that speak of an IRI, by its name."""
+        """The blocks that may speak of an IRI, by its name."""
+        if name == self.own:
+            return frozenset(self.blocks)
         known = self._holding.get(name)
         if known is None:
             some = self.blocks if self.speaks_of(name) else []
