@@ -326,4 +326,6 @@ def test_a_row_that_no_longer_comes_with_reference_is_marked_and_said(run: Run, 
     assert number
     assert re.fullmatch(f"{number} rows? by the articles no longer comes? with reference\n", err)
     assert run("ask", "events", *why, "--format", "csv")[2] == err
+    for format_ in ("csv", "tsv", "json"):
+        assert run("ask", "events", *why, "--format", format_)[1].count("articles, not with reference") == number
     assert run("ask", "events", *why, "--sources", "all")[2] == ""

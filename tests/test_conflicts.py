@@ -124,7 +124,7 @@ def test_a_comparison_names_relations_by_their_short_names(comparison: Compariso
 
 # The arithmetic of hedges
 
-HEDGES = ("approximately", "atLeast", "atMost", "lessThan", "moreThan", "unhedged", "")
+HEDGES = ("approximately", "atLeast", "atMost", "lessThan", "moreThan", "nearly", "unhedged", "")
 SLOWLY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FIGURES = st.tuples(st.integers(0, 5000).map(str), st.sampled_from(HEDGES).map(lambda name: name and TGO + name))
 
@@ -144,6 +144,25 @@ def test_a_figure_agrees_with_itself(one: tuple[str, str]) -> None:
     agreed = figures_agree(one, one)
     assert agreed is not None
     assert (agreed[0], agreed[2]) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("other", "agree"),
+    [
+        (("80.6", "unhedged"), True),
+        (("80", "moreThan"), True),
+        (("81", "unhedged"), True),
+        (("81", "lessThan"), True),
+        (("79", "unhedged"), False),
+        (("81.2", "unhedged"), False),
+        (("81", "atLeast"), False),
+        (("81", "moreThan"), False),
+    ],
+)
+def test_nearly_is_a_little_below(other: tuple[str, str], *, agree: bool) -> None:
+    found = figures_agree(("81", TGO + "nearly"), (other[0], TGO + other[1]))
+    assert found is not None
+    assert (found[0], found[1].startswith("nearly 81 (80.5 to 81)")) == (agree, True)
 
 
 def test_what_is_no_number_is_not_compared() -> None:

@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tradegraph.cli import diff as command
-from tradegraph.diff import inputs, report
+from tradegraph.diff import report, size
 from tradegraph.diff.comparing import CHANGES
 from tradegraph.diff.facts import KINDS
 
@@ -33,7 +33,7 @@ def sides(case: Path) -> tuple[str, str]:
 
 
 def test_there_are_cases_of_every_kind_and_of_every_change() -> None:
-    assert len(CASES) == 40
+    assert len(CASES) == 42
     headings = {line.partition(": ")[0] for case in CASES for line in expected(case).splitlines()}
     headings |= {line.partition(": ")[2].partition(": ")[0] for case in CASES for line in expected(case).splitlines()}
     for kind in KINDS:
@@ -185,7 +185,7 @@ def test_a_pipe_in_a_folder_is_not_waited_for(run: Run) -> None:
 
 @pytest.mark.usefixtures("folders")
 def test_a_side_that_is_too_large_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "MAX_BYTES", 10)
+    monkeypatch.setattr(size, "MAX_BYTES", 10)
     code, out, err = run("diff", "checkout", "changed")
     assert (code, out) == (2, "")
     assert "checkout: more than 10 bytes of RDF" in err

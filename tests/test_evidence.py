@@ -291,7 +291,7 @@ def faults(store: ox.Store) -> Iterator[tuple[ox.Quad, ox.Quad]]:
         if predicate == VALUE:
             wrong = [ox.Literal(int(quad.object.value) + 1)]
         elif predicate == HEDGE:
-            names = ("unhedged", "approximately", "moreThan", "atLeast", "lessThan", "atMost")
+            names = ("unhedged", "approximately", "moreThan", "atLeast", "lessThan", "atMost", "nearly")
             wrong = [node for name in names if (node := ox.NamedNode(TGO + name)) != quad.object]
         elif predicate == UNIT:
             wrong = [node for name in ("person", "percent") if (node := ox.NamedNode(TGO + name)) != quad.object]

@@ -15,7 +15,7 @@ from tradegraph.vocabulary import TG
 
 Run = Callable[..., tuple[int, str, str]]
 
-ABOUT = ("export", "--about", "tg:mou-signing-2025")
+ABOUT = ("export", "--sources", "articles", "--about", "tg:mou-signing-2025")
 
 
 def quads(out: str, format_: str) -> list[ox.Quad]:
@@ -63,9 +63,46 @@ def test_an_article_an_entity_and_a_construct_are_parts_of_the_whole(run: Run, t
 def test_a_construct_may_come_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     query = b"CONSTRUCT { tg:wco a ?class } WHERE { tg:wco a ?class }"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(query)))
-    code, out, err = run("export", "--construct", "-", "--format", "ntriples")
+    code, out, err = run("export", "--construct", "-", "--format", "ntriples", "--sources", "articles")
     assert (code, err) == (0, "")
     assert out.startswith(f"<{TG}wco> ")
+
+
+@pytest.mark.parametrize(
+    ("part", "is_told"),
+    [
+        ((), True),
+        (("--about", "tg:mou-signing-2025"), True),
+        (("--about", "Protectionism"), False),
+        (("--about", "Protectionism", "--depth", "2"), True),
+        (("--article", "wco-wto-mou-2025"), False),
+        (("--sources", "articles"), False),
+        (("--sources", "all"), False),
+    ],
+)
+def test_reference_is_left_out_by_default_and_that_is_said(run: Run, part: tuple[str, ...], *, is_told: bool) -> None:
+    code, out, err = run("export", "--format", "ntriples", "--evidence", *part)
+    assert code == 0
+    assert ("reference is left out; --sources all" in err) == is_told
+    if "all" not in part:
+        assert out == run("export", "--format", "ntriples", "--evidence", *part, "--sources", "articles")[1]
+
+
+def test_records_of_low_trust_are_told_of_where_there_may_be_any(run: Run) -> None:
+    told = "some records of reference have medium or low trust"
+    assert told in run("export", "--about", "Algeria", "--sources", "all")[2]
+    for part in (("--sources", "all", "--article", "wco-wto-mou-2025"), ("--sources", "all", "--evidence"), ()):
+        assert told not in run("export", *part)[2]
+
+
+def test_a_construct_to_which_reference_can_add_nothing_says_nothing(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "my.rq"
+    for query, said in (
+        ("CONSTRUCT WHERE { tg:wto tgo:isPartyTo ?what }", True),
+        ("CONSTRUCT WHERE { tg:tfa-dialogue ?relation ?what }", False),
+    ):
+        file.write_text(query, encoding="utf-8")
+        assert bool(run("export", "--construct", str(file))[2]) == said
 
 
 def test_depth_grows_the_neighbourhood(run: Run) -> None:

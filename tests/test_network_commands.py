@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -59,6 +60,8 @@ def test_records_of_low_trust_are_said_to_be_counted_where_they_are(run: Run, wo
     told = "records of medium or low trust are counted too"
     assert told in run(*words, "--sources", "all")[2]
     assert told not in run(*words)[2]
+    assert told not in run(*words, "--sources", "all", "--article", "wco-wto-mou-2025")[2]
+    assert told not in run(*words, "--sources", "all", "--projection", "topics")[2]
 
 
 def test_no_path_is_an_answer_too(run: Run) -> None:
@@ -80,7 +83,7 @@ def test_a_ranking_shows_ties_in_full_and_what_it_left_out(run: Run) -> None:
     assert ranks[-1] <= 8
     assert cells(said[1])[0] == ["rank", "entity", "degree", "evidence"]
     assert f"{len(ranks)} of " in said[2]
-    everything = run("rank", "degree", "--projection", "people", "--top", "0")
+    everything = run("rank", "degree", "--projection", "people", "--top", "0", "--sources", "articles")
     assert everything[2] == ""
     assert [row[1] for row in cells(everything[1])[: len(ranks) + 1]] == [row[1] for row in cells(said[1])]
 
@@ -107,6 +110,45 @@ def test_groups_name_their_members_and_those_alone_are_told_apart(run: Run) -> N
     assert f"{len(json.loads(alone[1])['rows']) - len(rows)} entities are joined to no other" in said[2]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rank", "degree", "--projection", "people"),
+        ("groups", "--projection", "people"),
+        ("export", "--format", "dot", "--projection", "people"),
+        ("export", "--format", "dot", "--projection", "people", "--about", "Zambia"),
+    ],
+)
+def test_a_network_of_the_articles_says_how_large_it_is_with_reference(run: Run, words: tuple[str, ...]) -> None:
+    code, out, err = run(*words)
+    alone = run(*words, "--sources", "articles")
+    assert (code, out) == alone[:2]
+    added = err.removeprefix(alone[2])
+    whole = run(*words, "--sources", "all", "--format", "table")[1] if words[0] == "rank" else added
+    told = re.fullmatch(r"with reference it is a network of (\d+ entities, \d+ relations); --sources all .*\n", added)
+    assert told
+    assert told[1] in " ".join(whole.split())
+    assert "with reference" not in run(*words, "--sources", "all")[2]
+
+
+@pytest.mark.usefixtures("no_reference")
+def test_a_network_to_which_reference_adds_nothing_says_nothing_of_it(run: Run) -> None:
+    assert "reference" not in run("rank", "degree", "--projection", "people")[2]
+
+
+def test_one_articles_network_has_no_reference_to_add(run: Run) -> None:
+    assert "reference" not in run("rank", "degree", "--projection", "people", "--article", "wto-public-forum-2022")[2]
+
+
+@pytest.mark.parametrize(
+    "words", [("read", "wco-wto-mou-2025"), ("compare", "wco-wto-mou-2025", "wto-public-forum-2022")]
+)
+def test_what_reference_can_only_stand_beside_says_that_it_was_left_out(run: Run, words: tuple[str, ...]) -> None:
+    assert "reference was not asked; --sources all shows beside each " in run(*words)[2]
+    assert "reference" not in run(*words, "--sources", "articles")[2]
+    assert run(*words)[:2] == run(*words, "--sources", "articles")[:2]
+
+
 def test_a_comparison_has_the_units_of_both_sides(run: Run) -> None:
     said = run(
         "compare", "wco-wto-mou-2025", "wto-public-forum-2022", "--shared", "--kind", "topics", "--format", "csv"
@@ -128,7 +170,8 @@ def test_what_one_article_has_alone_stands_under_its_name(run: Run) -> None:
 
 @pytest.mark.parametrize("format_", [name for name in NETWORK_FORMATS if name != "parquet-edges"])
 def test_export_writes_a_part_of_a_projection(run: Run, format_: str) -> None:
-    said = run("export", "--format", format_, "--projection", "people", "--about", "Zambia", "--depth", "1")
+    part = ("--projection", "people", "--about", "Zambia", "--depth", "1", "--sources", "articles")
+    said = run("export", "--format", format_, *part)
     assert (said[0], said[2]) == (0, "")
     assert "Patricia Lungu" in said[1]
     assert "Saunders" not in said[1]

@@ -14,8 +14,10 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
+from tradegraph.cli import beyond
 from tradegraph.cli.query import ARGUMENTS
 from tradegraph.dataset import formats, querying
+from tradegraph.dataset.loading import load_merged
 from tradegraph.errors import LimitError
 from tradegraph.vocabulary import PREFIXES, TG
 
@@ -184,6 +186,7 @@ NOT_MEMBER = (
 )
 
 
+LOST = r"1 row by the articles no longer comes with reference \(row 1\)"
 TOLD = [  # a query, and what is said of what reference changes in its answer
     (f"SELECT ?m {{ {JOINED} }}", "nothing by the articles, [0-9]+ rows come only with reference"),
     (f"ASK {{ {JOINED} }}", "with reference it is true"),
@@ -191,10 +194,17 @@ TOLD = [  # a query, and what is said of what reference changes in its answer
     ("SELECT ?s ?o { ?s tgo:isPartyTo ?o }", ""),
     (
         "SELECT (COUNT(*) AS ?n) { ?s dcterms:title ?o }",
-        "1 row comes only with reference; 1 row by the articles no longer comes with reference",
+        f"1 row comes only with reference; {LOST}",
     ),
-    (NOT_MEMBER, "1 row by the articles no longer comes with reference"),
-    (NOT_MEMBER.replace("FILTER NOT EXISTS", "MINUS"), "1 row by the articles no longer comes with reference"),
+    (NOT_MEMBER, LOST),
+    (NOT_MEMBER.replace("FILTER NOT EXISTS", "MINUS"), LOST),
+    (
+        "SELECT ?s ?day { ?s schema:startDate ?day } ORDER BY ?day LIMIT 1",
+        (
+            "1 row comes within its LIMIT only with reference; "
+            r"1 row by the articles no longer comes within its LIMIT with reference \(row 1\)"
+        ),
+    ),
     ("ASK { tg:wco tgo:isPartyTo ?what }", ""),
     ("SELECT ?day { tg:mou-signing-2025 schema:startDate ?day }", ""),
 ]
@@ -212,7 +222,56 @@ def test_an_answer_for_a_program_comes_with_a_line_on_what_reference_changes(
     code, out, err = run(*words)
     assert code == 0
     assert re.fullmatch(said + (HOW if said else ""), err)
-    assert (out, "") == run(*words, "--sources", "articles")[1:]
+    alone = run(*words, "--sources", "articles")
+    assert alone[2] == ""
+    if not why or "no longer" not in said:
+        assert out == alone[1]
+    else:  # its evidence has a place for the mark
+        assert "no longer comes" in out
+        assert "no longer comes" not in alone[1]
+
+
+def test_only_the_rows_that_no_longer_come_are_marked_beside_their_evidence(run: Run) -> None:
+    query = NOT_MEMBER.replace("tg:economy-zm", "tg:wco tg:economy-zm tg:wto")
+    words = ("query", "--why", "-e", query, "--format")
+    code, out, err = run(*words, "json")
+    assert (code, "(row 2)" in err) == (0, True)
+    told = [row["why"]["remarks"] for row in json.loads(out)["results"]["bindings"]]
+    assert told == [[], ["no longer comes with reference"], []]
+    lines = run(*words, "tsv")[1].splitlines()[1:]
+    assert ["no longer comes with reference" in line for line in lines] == [False, True, False]
+
+
+def test_rows_that_go_are_named_by_number_the_first_ten_of_them(run: Run) -> None:
+    query = "SELECT ?s ?n { { SELECT (COUNT(*) AS ?n) { ?a dcterms:title ?b } } ?s a tgo:Unit } LIMIT 12"
+    assert "(rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more)" in run("query", "-e", query)[2]
+
+
+@pytest.mark.parametrize("format_", ["tsv", "table"])
+@pytest.mark.parametrize("why", [(), ("--why",)])
+def test_where_a_limit_had_room_for_more_a_row_is_gone(run: Run, why: tuple[str, ...], format_: str) -> None:
+    words = ("query", *why, "--format", format_, "-e")
+    for query, said in (
+        (f"{NOT_MEMBER} LIMIT 9", "no longer comes with reference"),
+        (f"{NOT_MEMBER} LIMIT 1", "no longer comes with reference"),
+        (f"{NOT_MEMBER} LIMIT 9 OFFSET 0", "no longer comes within its LIMIT and OFFSET with reference"),
+        (f"SELECT ?x {{ {{ {NOT_MEMBER} LIMIT 9 }} }}", "no longer comes within its LIMIT with reference"),
+    ):
+        code, out, err = run(*words, query)
+        assert code == 0
+        assert f"1 row by the articles {said}" in err
+        assert (said in " ".join(out.split())) == (format_ == "table" or bool(why))
+
+
+@pytest.mark.parametrize("format_", ["tsv", "table"])
+@pytest.mark.parametrize("why", [(), ("--why",)])
+def test_what_a_limit_pushes_out_is_not_said_to_be_gone(run: Run, why: tuple[str, ...], format_: str) -> None:
+    query = "SELECT ?s ?day { ?s schema:startDate ?day } ORDER BY ?day ?s LIMIT 2"
+    code, out, err = run("query", *why, "--format", format_, "-e", query)
+    assert code == 0
+    assert "no longer come within its LIMIT with reference" in err
+    assert "no longer comes with reference" not in out + err
+    assert ("no longer comes within its LIMIT" in " ".join(out.split())) == (format_ == "table" or bool(why))
 
 
 @pytest.mark.parametrize("format_", ["turtle", "ntriples", "jsonld"])
@@ -236,6 +295,37 @@ def test_a_query_that_is_too_slow_with_reference_keeps_its_answer(run: Run, monk
     code, out, err = run("query", "-e", "SELECT ?s ?o { ?s schema:startDate ?o }")
     assert (code, len(out.splitlines()) > 2) == (0, True)
     assert err == f"it would take too long to find out what reference changes{HOW}"
+
+
+@pytest.mark.parametrize("sources", ["articles", "all", ""])
+@pytest.mark.parametrize("format_", ["tsv", "json", "xml", "table", "ntriples"])
+def test_an_answer_is_not_asked_for_again_to_be_compared(
+    run: Run, monkeypatch: pytest.MonkeyPatch, format_: str, sources: str
+) -> None:
+    whole, calls = querying.run_query, []
+
+    def counted(*words: Any) -> bytes:
+        calls.append(words)
+        return whole(*words)
+
+    monkeypatch.setattr(querying, "run_query", counted)
+    text = "SELECT ?m ?d { ?m tgo:holdsPost ?d }"
+    text = text if format_ != "ntriples" else text.replace("SELECT ?m ?d", "CONSTRUCT { ?m a ?d }")
+    asked = ("--sources", sources) if sources else ()
+    assert run("query", *asked, "--format", format_, "-e", text)[0] == 0
+    # Once more without doubtful records, which a table by default marks too.
+    assert len(calls) == {"articles": 1, "all": 2, "": 3 if format_ == "table" else 2}[sources]
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT ?s ?o { ?s skos:prefLabel|tgo:value|schema:endDate ?o }", "ASK {}", "SELECT * {}"]
+)
+def test_rows_are_read_back_as_the_engine_writes_them(query: str) -> None:
+    store = load_merged()
+    lines = querying.answer(store, query, "tsv", "")
+    for format_ in ("json", "xml", "tsv"):
+        assert beyond.as_lines(querying.answer(store, query, format_, ""), format_) == lines
+    assert beyond.as_lines(querying.answer(store, query, "csv", ""), "csv") is None
 
 
 def test_triples_that_no_longer_come_are_counted(run: Run) -> None:

@@ -101,7 +101,7 @@ def test_the_table_sets_words_beside_statements(run: Run, tmp_path: Path) -> Non
 
 def test_every_unit_of_the_real_articles_is_read_with_its_words(run: Run, article_texts: str) -> None:
     for slug, count in (("wco-wto-mou-2025", 33), ("wto-public-forum-2022", 43)):
-        code, out, err = run("read", slug, "--articles", article_texts)
+        code, out, err = run("read", slug, "--articles", article_texts, "--sources", "articles")
         assert (code, err) == (0, "")
         rows = table(out)[1:]
         assert len({row[0] for row in rows}) == count

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import subprocess
 import sys
 
 import pyoxigraph as ox
 import pytest
 
+from tradegraph.answer.why import alone
 from tradegraph.answer.why.explained import Row, from_bytes
 from tradegraph.answer.why.explaining import explain
 from tradegraph.dataset.loading import merge
@@ -331,6 +334,7 @@ def test_nothing_is_run_by_the_parser() -> None:
 QUERIES = [
     "SELECT ?x { ?x :a 01, -2.50, +3e1, 'x'@en, 'y'^^:t, true ; :b [ :c (1 <d>) ] . ?x ^:p/(:q|!:r)* ?y }",
     "BASE <http://a.example/b/> PREFIX : <c#> PREFIX e: <> SELECT (COUNT(*) AS ?n) { <> e:f :g FILTER(?x IN (<h>)) }",
+    "PREFIX é: <urn:x:é#> SELECT ?é0 { _:ñ.é é:ü.ß-日 ?é0 ; é:p%41\\-é '×÷ \u00e9' , ?日本·x FILTER(?é0<?日本·x) }",
     "CONSTRUCT { _:b :a ?x } WHERE { { SELECT ?x { ?x a :B } GROUP BY ?x HAVING (MAX(?y) > 1) } MINUS { ?x :c ?z } }",
 ]
 
@@ -347,6 +351,32 @@ def test_the_parser_reads_alike_with_and_without_the_rest_of_rdflib(text: str) -
     )
     assert alone.stdout == whole.stdout
     assert "urn:x:" in alone.stdout or "http://a.example/b/c#" in alone.stdout
+
+
+def test_lean_patterns_take_the_same_names() -> None:
+    import rdflib.plugins.sparql.parser as whole
+
+    parts = ["a", "é", "日", "\U0001f600", "·", "_", "-", ".", ":", "7", "%4A", "\\~", " ", "(", "_:", "?"]
+    words = ["".join(some) for length in range(4) for some in itertools.product(parts, repeat=length)]
+    for element in (whole.PN_PREFIX, whole.PN_LOCAL, whole.BLANK_NODE_LABEL, whole.VARNAME):
+        lean = re.compile(alone.lean(str(element.pattern)), element.flags)
+        for word in words:
+            first = re.match(r"(?:_:)?(.?)", word)
+            if first and first[1] == "·":  # no name begins with it, and the engine takes none that does
+                continue
+            found = [match and match[0] for match in (element.re.match(word), lean.match(word))]
+            assert found[0] == found[1], (element.name, word)
+
+
+def test_what_the_parser_left_out_of_pyparsing_is_there_for_others() -> None:
+    code = (
+        "from tradegraph.answer.why import parsing; parsing.prepare(); import importlib, sys; "
+        "print([name for name in sys.modules if name.startswith(('pyparsing', 'importlib.resources'))]); "
+        "import pyparsing.testing, importlib.resources; print(pyparsing.testing.__name__, "
+        "importlib.resources.files.__name__, pyparsing.Regex('[é]').pattern); parsing.parse('ASK { ?s ?p 1 }', {})"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\npyparsing_test files [é]\n"
 
 
 def test_the_whole_of_rdflib_is_taken_where_its_parser_can_not_stand_alone() -> None:

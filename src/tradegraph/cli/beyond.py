@@ -14,10 +14,31 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _HOW = "--sources all asks it too"
+_MOST = 10  # rows that are named by their number
 
 
-def tell(args: Args, store: ox.Store, text: str, ask: Callable[[], bytes], known: bytes | None = None) -> None:
-    """Says how much of a query's answer comes or goes with reference; nothing where it was asked or changes nothing.
+class Change:
+    """What reference changes in a query's answer.
+
+    Attributes:
+        said: It in words; empty where it changes nothing.
+        remarks: What is said of each row of the articles that no longer comes, by its number, from 0.
+    """
+
+    __slots__ = ("remarks", "said")
+
+    def __init__(self, said: str = "", remarks: dict[int, str] | None = None) -> None:
+        """Holds a change; none by default."""
+        self.said, self.remarks = said, remarks or {}
+
+    def tell(self) -> None:
+        """Says it on standard error."""
+        if self.said:
+            sys.stderr.write(f"{self.said}; {_HOW}\n")
+
+
+def find(args: Args, store: ox.Store, text: str, ask: Callable[[], bytes], known: bytes | None = None) -> Change:
+    """How much of a query's answer comes or goes with reference; nothing where it was asked or changes nothing.
 
     A row is printed the same with and without reference, so a program that reads the answer would not see the
     difference, nor a person who sends it into a file.
@@ -25,38 +46,80 @@ def tell(args: Args, store: ox.Store, text: str, ask: Callable[[], bytes], known
     Args:
         args: With `--sources`.
         store: The merged dataset of the articles, to which reference is added.
-        text: The query, whose answer is printed already.
+        text: The query, which the engine has answered.
         ask: Answers it again, as TSV or N-Triples.
-        known: The answer that is printed, where it may be TSV already.
+        known: The answer, as `as_lines` gives it.
     """
     documents = sources.documents_beyond(args, store, text)
     if not documents:
-        return
+        return Change()
     from tradegraph.dataset import loading
     from tradegraph.errors import LimitError
 
     try:
-        first = known if known and is_rows(known) else ask()
+        first = known or ask()
         loading.add_merged(store, documents)
         then = ask()
-    except LimitError:  # the answer is out and stands
-        sys.stderr.write(f"it would take too long to find out what reference changes; {_HOW}\n")
-        return
-    said = _changed(first, then)
-    if said:
-        sys.stderr.write(f"{said}; {_HOW}\n")
+    except LimitError:  # the answer itself stands
+        return Change("it would take too long to find out what reference changes")
+    return Change() if first == then else _changed(first, then, text)
 
 
-def _changed(first: bytes, then: bytes) -> str:
-    """What comes or goes with reference, in words; empty where nothing does. A row or triple is a line."""
+def _changed(first: bytes, then: bytes, text: str) -> Change:
+    """What comes or goes with reference. A row or triple is a line.
+
+    Args:
+        first: The answer by the articles.
+        then: The answer with reference.
+        text: The query.
+    """
     before, after = first.splitlines(), then.splitlines()
     if before in ([b"true"], [b"false"]):
-        return "" if first == then else f"with reference it is {after[0].decode()}"
-    word = "row" if is_rows(first) else "triple"
+        return Change("" if first == then else f"with reference it is {after[0].decode()}")
+    rows = is_rows(first)  # they have a header
+    within = sources.cut(text, len(after) - rows)
     new = len(sources.new_rows(before, after, bytes))
-    gone = len(sources.new_rows(after, before, bytes))
-    known = len(before) - is_rows(first)  # they have a header
-    return "; ".join(filter(None, (_counted(known, new, word), sources.withdrawn(gone, word) if gone else "")))
+    gone = [at - rows for at, _ in sources.new_rows(after, enumerate(before), lambda numbered: numbered[1])]
+    word = "row" if rows else "triple"
+    lost = sources.withdrawn(len(gone), word, within) if gone else ""
+    if gone and rows:
+        lost = f"{lost} ({_numbered(gone)})"
+    said = "; ".join(filter(None, (_counted(len(before) - rows, new, word, within), lost)))
+    return Change(said, dict.fromkeys(gone, sources.WITHDRAWN.format(within)))
+
+
+def _numbered(rows: list[int]) -> str:
+    """Rows by their numbers from 1, the first of them where they are many.
+
+    >>> _numbered([0]), _numbered([1, 4])
+    ('row 1', 'rows 2, 5')
+    """
+    told = ", ".join(str(row + 1) for row in rows[:_MOST])
+    more = f" and {len(rows) - _MOST:,} more" if len(rows) > _MOST else ""
+    return f"row{'' if len(rows) == 1 else 's'} {told}{more}"
+
+
+def as_lines(answer: bytes, format_: str) -> bytes | None:
+    """An answer as TSV or N-Triples, so that it need not be asked for again to be compared.
+
+    Args:
+        answer: The answer, in the format that was asked for; where none was, TSV or Turtle.
+        format_: That format.
+
+    Returns:
+        None for formats that can't be read back line for line.
+    """
+    if format_ == "ntriples" or (format_ == "tsv" and is_rows(answer)):
+        return answer
+    if format_ not in ("json", "xml"):
+        return None
+    import pyoxigraph as ox
+
+    formats = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML}
+    found = ox.parse_query_results(answer, format=formats[format_])
+    if isinstance(found, ox.QueryBoolean):
+        return b"true\n" if found else b"false\n"
+    return found.serialize(format=ox.QueryResultsFormat.TSV)
 
 
 def is_rows(answer: bytes) -> bool:
@@ -64,8 +127,8 @@ def is_rows(answer: bytes) -> bool:
     return answer.startswith((b"?", b"\n")) or answer in (b"true\n", b"false\n")
 
 
-def _counted(known: int, new: int, word: str) -> str:
+def _counted(known: int, new: int, word: str, within: str) -> str:
     if not new:
         return ""
-    only = f"{new:,} {word}{' comes' if new == 1 else 's come'} only with reference"
+    only = f"{new:,} {word}{' comes' if new == 1 else 's come'}{within} only with reference"
     return only if known else f"nothing by the articles, {only}"

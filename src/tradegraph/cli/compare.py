@@ -49,7 +49,7 @@ def run(args: Args) -> int:
         both = bool(one.left and one.right)
         if (both or not args.shared) and args.kind in (None, one.kind):
             lines.append(_line(one, "both" if both else args.left if one.left else args.right))
-    if args.sources != sources.ARTICLES:
+    if args.sources in (sources.REFERENCE, sources.ALL):
         columns = (*columns, "reference")
         beside = _reference()
         for line in lines:
@@ -60,6 +60,7 @@ def run(args: Args) -> int:
     shared = sum(1 for line in lines if line.cells[2] == "both")
     title = f"{args.left} and {args.right}: {shared} of {len(lines)} shown are in both"
     output.write(columns, lines, output.Style(output.chosen(args), title), Sources(store, Names(store), held))
+    sources.tell_left_out(args, "beside each thing the reference lists that speak of it")
     return 0
 
 

@@ -45,12 +45,12 @@ def tell(store: ox.Store, text: str, ask: Callable[[], bytes], known: bytes | No
         store: The merged dataset that was asked.
         text: The query.
         ask: Answers it again, as TSV or N-Triples.
-        known: The answer, where it may be TSV already.
+        known: The answer, as `beyond.as_lines` gives it.
     """
     from tradegraph.errors import LimitError
 
     try:
-        first = known if known and beyond.is_rows(known) else ask()
+        first = known or ask()
     except LimitError:  # as before: the answer stands
         return
     without = ask_without(store, text, ask)

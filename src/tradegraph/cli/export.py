@@ -7,6 +7,14 @@ import sys
 from tradegraph.cli import networks, output, sources
 from tradegraph.cli.arguments import Args, Argument, whole
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyoxigraph import Store
+
+    from tradegraph.export.selection import Selection
+
 SUMMARY = "write the graph, or a part of it, in a standard RDF format, or as a network"
 EXAMPLES = (
     "tradegraph export --format turtle -o tradegraph.ttl",
@@ -37,7 +45,7 @@ ARGUMENTS = (
     ),
     networks.PROJECTION,
     networks.WINDOW,
-    sources.WHOLE,
+    sources.WHOLE_TOLD,
     Argument("-o", "--output", type=str, default="-", metavar="FILE", help="file to write (default: standard output)"),
 )
 
@@ -53,17 +61,19 @@ def run(args: Args) -> int:
         raise InputError("--depth says how far a neighbourhood goes; name its middle with --about, or leave it out")
     if not args.output:
         raise InputError("-o names no file; give its name, or leave -o out for standard output")
-    written = networks.write_export(args) if args.format in networks.FORMATS else _write_rdf(args)
+    make = networks.write_export if args.format in networks.FORMATS else _write_rdf
+    written, tell_beyond = make(args)
     if args.output == "-":
         output.write_bytes(written)
     else:
         write(args.output, written)
         sys.stderr.write(f"{shown(args.output)}: {len(written)} bytes of {args.format}\n")
+    tell_beyond()
     return 0
 
 
-def _write_rdf(args: Args) -> bytes:
-    """The part of the dataset that the arguments ask for, in an RDF format."""
+def _write_rdf(args: Args) -> tuple[bytes, Callable[[], None]]:
+    """The part of the dataset that the arguments ask for, in an RDF format; and what tells what is left out."""
     from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_shipped
     from tradegraph.dataset.writing import WITH_GRAPHS
@@ -81,7 +91,7 @@ def _write_rdf(args: Args) -> bytes:
     name = "standard input" if args.construct == "-" else args.construct or "query"
     if construct is not None and not construct.strip():
         raise InputError(f"{shown(name)}: there is no query in it; write one that begins with CONSTRUCT")
-    store = load_shipped(args.sources)
+    store = load_shipped(args.sources or sources.ARTICLES)
     selection = Selection(
         article=args.article or "",
         about="" if args.about is None else Names(store).entity(args.about).value,
@@ -89,6 +99,26 @@ def _write_rdf(args: Args) -> bytes:
         construct=construct or "",
         name=name,
     )
-    if args.sources != sources.ARTICLES and not args.evidence and args.format not in WITH_GRAPHS:
+    asked = args.sources in (sources.REFERENCE, sources.ALL) and not selection.article
+    if asked and not args.evidence and args.format not in WITH_GRAPHS:
         sources.tell_doubt(store, "--evidence")
-    return write_export(store, selection, args.format, args.evidence)
+    return write_export(store, selection, args.format, args.evidence), lambda: _tell_beyond(args, store, selection)
+
+
+def _tell_beyond(args: Args, store: Store, selection: Selection) -> None:
+    """Says that reference is left out, where it was neither asked nor ruled out and can add to what is exported."""
+    if args.sources is not None or selection.article:
+        return
+    import pyoxigraph as ox
+
+    from tradegraph.dataset.reach import References
+
+    references = References()
+    if selection.construct:
+        more = references.for_query(store, selection.construct, {})
+    elif selection.about and selection.depth <= 1:
+        more = references.for_terms(ox.NamedNode(selection.about))
+    else:
+        more = references.all()
+    if more:
+        sys.stderr.write("reference is left out; --sources all writes what it has on this too\n")

@@ -7,6 +7,7 @@ from tradegraph.cli.commands import COMMANDS, command
 from tradegraph.errors import UnknownNameError
 
 _OF_ARTICLES = ("compare", "read")  # what they can't find is an article or a unit, which no reference knows
+_ALONE = ("export", "groups", "rank")  # by default they ask the articles alone
 
 
 def run(words: list[str]) -> int:
@@ -29,7 +30,8 @@ def run(words: list[str]) -> int:
     try:
         return int(module.run(args))
     except UnknownNameError as error:
-        if getattr(args, "sources", None) != "articles" or name in _OF_ARTICLES:
+        asked = getattr(args, "sources", None) or ("articles" if name in _ALONE else "")
+        if asked != "articles" or name in _OF_ARTICLES:
             raise
         raise UnknownNameError(f"{error}; reference was not asked: --sources all asks it too") from error
 

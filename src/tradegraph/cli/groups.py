@@ -19,7 +19,7 @@ ARGUMENTS = (
     Argument("--alone", nargs=0, help="list the entities that are joined to no other too"),
     networks.PROJECTION,
     networks.WINDOW,
-    sources.WHOLE,
+    sources.WHOLE_TOLD,
     networks.ARTICLE,
     networks.EVIDENCE,
     output.format_argument(),
@@ -37,7 +37,7 @@ def run(args: Args) -> int:
 
     held = texts.held(args)
     format_ = output.chosen(args)
-    store = load_shipped(args.sources)
+    store = load_shipped(args.sources or sources.ARTICLES)
     graph = networks.read_network(store, args)
     found = find_groups(graph, args.seed, args.resolution)
     shown = [group for group in found.groups if args.alone or len(group.members) > 1]
@@ -56,7 +56,8 @@ def run(args: Args) -> int:
     title = f"{len(shown)} groups in {networks.described(graph)}; modularity {found.modularity:.3f}"
     style = output.Style(format_, title, cites=networks.cites(args, format_))
     output.write(("group", "size", "entities"), lines, style, Sources(store, Names(store), held))
-    networks.tell_doubt(store)
+    networks.tell_doubt(store, graph)
     if len(shown) < len(found.groups):
         sys.stderr.write(f"{len(found.groups) - len(shown)} entities are joined to no other; --alone lists them\n")
+    networks.tell_beyond(args, store, graph, lambda: networks.read_network(store, args))
     return 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from tradegraph.cli import sources
 from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import networkx as nx
     import pyoxigraph as ox
@@ -93,8 +94,8 @@ def read_network(store: ox.Store, args: Args) -> nx.MultiDiGraph:
     return project(store, args.projection or "full", args.window or "", args.article or "")
 
 
-def write_export(args: Args) -> bytes:
-    """The network that the arguments of `export` ask for, in its format.
+def write_export(args: Args) -> tuple[bytes, Callable[[], None]]:
+    """The network that the arguments of `export` ask for, in its format; and what says how reference would change it.
 
     Raises:
         InputError: The arguments ask for what only RDF has.
@@ -114,13 +115,17 @@ def write_export(args: Args) -> bytes:
         )
     if args.format == "parquet-edges" and args.output == "-" and sys.stdout.isatty():
         raise InputError("parquet-edges is binary; name a file with -o")
-    store = load_shipped(args.sources)
-    graph = read_network(store, args)
+    store = load_shipped(args.sources or sources.ARTICLES)
     names = Names(store)
-    if args.about is not None:
-        graph = around(graph, names.entity(args.about).value, depth(args))
+    middle = None if args.about is None else names.entity(args.about).value
+
+    def read() -> nx.MultiDiGraph:
+        graph = read_network(store, args)
+        return around(graph, middle, depth(args)) if middle else graph
+
+    graph = read()
     mark_evidence(graph, Sources(store, names).mark)
-    return write_network(graph, args.format)
+    return write_network(graph, args.format), lambda: tell_beyond(args, store, graph, read)
 
 
 def depth(args: Args) -> int:
@@ -145,15 +150,40 @@ def cites(args: Args, format_: str) -> bool:
     return bool(args.evidence) or format_ != "table"
 
 
-def tell_doubt(store: ox.Store) -> None:
+def tell_doubt(store: ox.Store, graph: nx.MultiDiGraph) -> None:
     """Says, where it is so, that a figure counts relations too which no trusted record states."""
     from tradegraph.answer.records import doubtful
+    from tradegraph.vocabulary import shorten
 
-    if any(True for _ in doubtful(store)):
+    known = {shorten(record) for record in doubtful(store)}
+    if known and any(known.issuperset(units) for _, _, units in graph.edges(data="evidence")):
         sys.stderr.write("records of medium or low trust are counted too; the evidence (--evidence) marks them\n")
+
+
+def tell_beyond(args: Args, store: ox.Store, graph: nx.MultiDiGraph, read: Callable[[], nx.MultiDiGraph]) -> None:
+    """Says how large a network would be with reference, where that was neither asked nor ruled out and changes it.
+
+    Args:
+        args: With `--sources` and `--article`.
+        store: The dataset of the articles, to which reference is added.
+        graph: The network that was read from it.
+        read: Reads it again.
+    """
+    from tradegraph.dataset.loading import add_files, reference_files
+
+    if args.sources is not None or args.article is not None or not reference_files():
+        return
+    add_files(store, reference_files())
+    more = read()
+    if set(more.edges(keys=True)) != set(graph.edges(keys=True)) or set(more) != set(graph):
+        sys.stderr.write(f"with reference it is a network of {_size(more)}; --sources all takes it in\n")
 
 
 def described(graph: nx.MultiDiGraph) -> str:
     """A network in a line: which it is and how large."""
     name = graph.graph["projection"] + (f" by {graph.graph['window']}" if graph.graph["window"] else "")
-    return f"{name}: {len(graph)} entities, {graph.number_of_edges()} relations"
+    return f"{name}: {_size(graph)}"
+
+
+def _size(graph: nx.MultiDiGraph) -> str:
+    return f"{len(graph)} entities, {graph.number_of_edges()} relations"

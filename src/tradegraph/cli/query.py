@@ -97,8 +97,8 @@ def run(args: Args) -> int:
         return written("tsv", "ntriples")
 
     write_bytes(found if found.endswith(b"\n") else found + b"\n")
-    known = found if format_ == "tsv" else None
-    beyond.tell(args, store, text, again, known)
+    known = beyond.as_lines(found, format_)
+    beyond.find(args, store, text, again, known).tell()
     if args.sources in (sources.REFERENCE, sources.ALL):
         doubt.tell(store, text, again, known)
     return 0
@@ -147,13 +147,16 @@ def _explain(args: Args, text: str, name: str) -> None:
 
     found = explained()
     format_ = why.chosen(found, args.format, name)
-    more = explained() if format_ == "table" and _add_reference(args, store, text) else None
-    why.write(store, found, more, format_, held)
-    if format_ != "table":
-        from tradegraph.cli import beyond
-        from tradegraph.dataset.querying import run_query
+    if format_ == "table":
+        more = explained() if _add_reference(args, store, text) else None
+        why.write_table(store, found, more, held, sources.cut(text, len(more.rows)) if more else "")
+        return
+    from tradegraph.cli import beyond
+    from tradegraph.dataset.querying import run_query
 
-        beyond.tell(args, store, text, lambda: run_query(store, text, "tsv", "ntriples", *limits))
+    change = beyond.find(args, store, text, lambda: run_query(store, text, "tsv", "ntriples", *limits))
+    why.write(store, found, format_, held, change.remarks)
+    change.tell()
 
 
 def _text(args: Args) -> tuple[str, str]:
@@ -191,7 +194,10 @@ def _write_table(args: Args, store: ox.Store, text: str, first: bytes, ask: Call
         without = json.loads(doubt.ask_without(store, text, ask) or b"null") or more
     else:
         without = more
-    (_write_truth if "boolean" in results else _write_parts)(results, more, without)
+    if "boolean" in results:
+        _write_truth(results, more, without)
+    else:
+        _write_parts(results, more, without, text)
 
 
 def _write_truth(results: Results, more: Results, without: Results) -> None:
@@ -207,7 +213,7 @@ def _write_truth(results: Results, more: Results, without: Results) -> None:
     doubt.say(without["boolean"] != more["boolean"], "answer")
 
 
-def _write_parts(results: Results, more: Results, without: Results) -> None:
+def _write_parts(results: Results, more: Results, without: Results, text: str) -> None:
     """Prints the rows of a SELECT, those that come with reference apart, each with what to know of it at once."""
     import json
 
@@ -220,12 +226,14 @@ def _write_parts(results: Results, more: Results, without: Results) -> None:
     lost = sources.new_rows(map(json.dumps, trusted), then, json.dumps)
     remarks = {json.dumps(row): doubt.MARK for row in lost if row in (new if more is not results else rows)}
     columns = results["head"]["vars"]
-    _write_rows(columns, rows, remarks | {json.dumps(row): sources.WITHDRAWN for row in gone}, out)
+    within = sources.cut(text, len(then)) if new or gone else ""
+    withdrawn = sources.WITHDRAWN.format(within)
+    _write_rows(columns, rows, remarks | {json.dumps(row): withdrawn for row in gone}, out)
     if new:
         tables.write_heading(tables.WITH, out)
         _write_rows(columns, new[: tables.MOST], remarks, out)
         tables.write_more(len(new) - tables.MOST, out)
-    sys.stderr.write(f"{tables.counted(len(rows), len(new), len(gone))}\n")
+    sys.stderr.write(f"{tables.counted(len(rows), len(new), len(gone), within)}\n")
     doubt.say(sum(json.dumps(row) in remarks for row in (*rows, *new)), "row")
 
 

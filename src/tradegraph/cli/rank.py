@@ -26,7 +26,7 @@ ARGUMENTS = (
     ),
     networks.PROJECTION,
     networks.WINDOW,
-    sources.WHOLE,
+    sources.WHOLE_TOLD,
     networks.ARTICLE,
     networks.EVIDENCE,
     output.format_argument(),
@@ -48,7 +48,7 @@ def run(args: Args) -> int:
         raise InputError(f"--top {args.top}: give 1 or more, or 0 for all")
     held = texts.held(args)
     format_ = output.chosen(args)
-    store = load_shipped(args.sources)
+    store = load_shipped(args.sources or sources.ARTICLES)
     graph = networks.read_network(store, args)
     ranked = rank(graph, args.measure)
     shown = [one for one in ranked if not args.top or one.rank <= args.top]
@@ -63,9 +63,10 @@ def run(args: Args) -> int:
     title = f"{args.measure}: {MEASURED[args.measure].title} ({networks.described(graph)})"
     style = output.Style(format_, title, cites=networks.cites(args, format_))
     output.write(("rank", "entity", args.measure), lines, style, Sources(store, Names(store), held))
-    networks.tell_doubt(store)
+    networks.tell_doubt(store, graph)
     if len(shown) < len(ranked):
         sys.stderr.write(f"{len(shown)} of {len(ranked)} entities; --top 0 shows all\n")
+    networks.tell_beyond(args, store, graph, lambda: networks.read_network(store, args))
     return 0
 
 

@@ -41,7 +41,7 @@ def run(args: Args) -> int:
     from tradegraph.evidence.units import read_units
     from tradegraph.read import find_slug, read_article_graphs
 
-    store = load_shipped(sources.ARTICLES if args.sources == sources.ARTICLES else sources.ALL)
+    store = load_shipped(sources.ALL if args.sources in (sources.REFERENCE, sources.ALL) else sources.ARTICLES)
     names = Names(store)
     held = texts.held(args)
     wanted = args.article
@@ -65,6 +65,7 @@ def run(args: Args) -> int:
     if not any(reading.text for reading in readings):
         sys.stderr.write("no text held: positions and statements only; name the folder of the texts with --articles\n")
     (_write_tsv if output.chosen(args) == "tsv" else _write_table)(readings, names.label, args.sources)
+    sources.tell_left_out(args, "beside each unit what records state of the same")
     return 0
 
 

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     Reach = Callable[[References], Excerpt]
     Read = Callable[[ox.Store, Names], tuple[list[Line], Reach]]
 
-# Said of a row that reference refutes, fills a gap of, or counts more for: the row as it stands isn't in that answer.
-WITHDRAWN = "no longer comes with reference"
+
+# Where a row of the articles is from that reference refutes, fills a gap of, or counts more for, so that the row as it
+# stands isn't in the answer with reference; and what is said of it in words.
+ALONE = "articles, not with reference"
+WITHDRAWN = "no longer comes{} with reference"
 
 # A test holds it to the table of `tradegraph.dataset.loading`, which would take the engine's time to read.
 ARTICLES, REFERENCE, ALL = CHOICES = ("articles", "reference", "all")
@@ -46,7 +49,13 @@ WHOLE = Argument(
     help="articles, reference (what is known from elsewhere) or all; it is one whole, in which neither comes after the "
     "other (default articles)",
 )
-
+WHOLE_TOLD = Argument(
+    "--sources",
+    choices=CHOICES,
+    metavar="SOURCES",
+    help="articles, reference (what is known from elsewhere) or all; it is one whole, in which neither comes after the "
+    "other (default articles; standard error says what reference would add)",
+)
 
 QUERY = Argument(
     "--sources",
@@ -66,10 +75,10 @@ BESIDE = Argument(
 WITH = Argument(
     "--sources",
     choices=CHOICES,
-    default=ARTICLES,
     metavar="SOURCES",
     help="articles; all: beside what they say, marked as such, what reference has on the same; reference: only where "
-    "it has anything; what is asked about are articles, so reference can only stand beside them (default articles)",
+    "it has anything; what is asked about are articles, so reference can only stand beside them (default articles; "
+    "standard error says that reference was left out)",
 )
 
 
@@ -91,7 +100,7 @@ class Gathered:
     @property
     def is_silent(self) -> bool:
         """Whether the articles give no row."""
-        return all(line.origin != ARTICLES for line in self.lines)
+        return all(line.origin == REFERENCE for line in self.lines)
 
 
 def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathered:
@@ -160,10 +169,10 @@ def documents_beyond(args: Args, store: ox.Store, text: str) -> list[bytes]:
         store: The merged dataset of the articles.
         text: A query that the engine has answered.
     """
-    from tradegraph.dataset.reach import References
-
     if args.sources is not None:
         return []
+    from tradegraph.dataset.reach import References
+
     documents = References().for_query(store, text, {}).documents()
     if documents and makes_anew(text):
         sys.stderr.write("its values are made anew each time, so what reference changes is not told\n")
@@ -175,6 +184,19 @@ def makes_anew(text: str) -> bool:
     """Whether a query may answer otherwise when it is asked again, so that two answers can't be compared."""
     calls = "".join(text.upper().split())
     return any(f"{name}(" in calls for name in ("RAND", "NOW", "UUID", "BNODE"))
+
+
+def tell_left_out(args: Args, what: str) -> None:
+    """Says on standard error, of an answer that reference can only stand beside, that it was left out by default.
+
+    Args:
+        args: With `--sources`.
+        what: What it would show, and where.
+    """
+    from tradegraph.dataset.loading import reference_files
+
+    if args.sources is None and reference_files():
+        sys.stderr.write(f"reference was not asked; --sources all shows {what}\n")
 
 
 def tell_doubt(store: ox.Store, option: str) -> None:
@@ -234,15 +256,44 @@ def _withdraw(first: list[Line], then: list[Line]) -> None:
     kept = {line.key for line in then}
     gone = [line for line in first if line.key not in kept]
     for line in gone:
-        line.notes = [*line.notes, WITHDRAWN]
+        line.origin = ALONE
+        line.notes = [*line.notes, WITHDRAWN.format("")]
     if gone:
         sys.stderr.write(f"{withdrawn(len(gone))}\n")
 
 
-def withdrawn(number: int, word: str = "row") -> str:
-    """How many of the articles' rows do not come when reference is known too."""
+def withdrawn(number: int, word: str = "row", within: str = "") -> str:
+    """How many of the articles' rows do not come, within what cuts the answer off, when reference is known too."""
     one = number == 1
-    return f"{number:,} {word}{'' if one else 's'} by the articles no longer come{'s' if one else ''} with reference"
+    words = WITHDRAWN.format(within)
+    return f"{number:,} {word}{'' if one else 's'} by the articles {words if one else words.replace('comes', 'come')}"
+
+
+def cut(text: str, rows: int) -> str:
+    """What cuts a query's answer off, in words: a row may then go only because another has come before it.
+
+    Args:
+        text: The query.
+        rows: How many rows its answer has with reference.
+
+    >>> cut("SELECT ?s { ?s ?p ?o } LIMIT 3", 3), cut("SELECT ?s { ?s ?p ?o } LIMIT 3", 2)
+    (' within its LIMIT', '')
+    """
+    capitals = text.upper()
+    if "LIMIT" not in capitals and "OFFSET" not in capitals:  # seen without the time that tokens take
+        return ""
+    from itertools import pairwise
+
+    from tradegraph.dataset.query_tokens import tokens
+
+    pairs = pairwise(tokens(text))
+    cuts = [
+        (token, after.text) for token, after in pairs if token.word in ("LIMIT", "OFFSET") and after.kind == "number"
+    ]
+    if all(token.word == "LIMIT" and not token.brackets[0] and int(most) > rows for token, most in cuts):
+        return ""  # there was room for more
+    words = {token.word for token, _ in cuts}
+    return f" within its {' and '.join(word for word in ('LIMIT', 'OFFSET') if word in words)}"
 
 
 def _mark(lines: list[Line]) -> None:

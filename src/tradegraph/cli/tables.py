@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tradegraph.cli.output import APART, console
-from tradegraph.cli.sources import withdrawn
+from tradegraph.cli.sources import REFERENCE, withdrawn
 from tradegraph.vocabulary import shorten
 
 TYPE_CHECKING = False
@@ -33,8 +33,8 @@ def write_table(columns: Sequence[str], lines: Sequence[Line], style: Style, sou
     numbers: dict[str, int] = {}
     if style.title:
         out.print(Text(printable(style.title), style="bold"))
-    apart = [line for line in lines if style.by == APART and line.origin != "articles"]
-    main = [line for line in lines if style.by != APART or line.origin == "articles"]
+    apart = [line for line in lines if style.by == APART and line.origin == REFERENCE]
+    main = [line for line in lines if style.by != APART or line.origin != REFERENCE]
     if apart and not main:
         out.print(Text(f"{printable(style.nothing)}\n"))
     elif main:  # no rows, no grid: the command says on standard error what that means
@@ -59,11 +59,18 @@ def write_more(left_out: int, out: Console) -> None:
         out.print(f"+{left_out} more: --sources all shows all")
 
 
-def counted(rows: int, more: int, gone: int = 0) -> str:
-    """How many rows a query has, how many stand apart for they come with reference only, and how many go with it."""
+def counted(rows: int, more: int, gone: int = 0, within: str = "") -> str:
+    """How many rows a query has, how many stand apart for they come with reference only, and how many go with it.
+
+    Args:
+        rows: How many the articles give.
+        more: How many come with reference only.
+        gone: How many of the articles' do not come with it.
+        within: What cuts the answer off, as `sources.cut` tells it.
+    """
     found = f"{rows:,} row{'' if rows == 1 else 's'}"
-    found = f"{found} by the articles, {more:,} only with reference" if more else found
-    return f"{found}; {withdrawn(gone)}" if gone else found
+    found = f"{found} by the articles, {more:,}{within} only with reference" if more else found
+    return f"{found}; {withdrawn(gone, within=within)}" if gone else found
 
 
 def _write_part(

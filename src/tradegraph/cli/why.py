@@ -10,7 +10,7 @@ from tradegraph.vocabulary import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pyoxigraph as ox
     from rich.console import Console
@@ -48,16 +48,16 @@ def chosen(explained: Explained, format_: str | None, name: str) -> str:
 
 
 def write(
-    store: ox.Store, explained: Explained, more: Explained | None, format_: str, texts: dict[str, Article]
+    store: ox.Store, explained: Explained, format_: str, texts: dict[str, Article], remarks: Mapping[int, str]
 ) -> None:
-    """Prints an explained answer.
+    """Prints an explained answer for a program.
 
     Args:
         store: The merged store that was asked.
         explained: Its answer.
-        more: The answer with reference sources too, for a table that shows apart what only they give; or None.
-        format_: As `chosen` gives it.
+        format_: As `chosen` gives it, no table.
         texts: The articles that the reader holds.
+        remarks: What there is to say of rows besides, by their number, from 0.
     """
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names
@@ -69,15 +69,12 @@ def write(
         output.write_bytes(writing.write_rdf(annotate_answer(store, explained), format_))
         return
     sources = Sources(store, Names(store), texts)
-    if format_ == "table":
-        _write_table(explained, more, sources)
-        return
     from tradegraph.answer.why import results
 
     if format_ == "json":
-        output.write_bytes(results.write_json(explained, sources) + b"\n")
+        output.write_bytes(results.write_json(explained, sources, remarks) + b"\n")
     else:
-        output.write_bytes(results.write_table(explained, format_, sources))
+        output.write_bytes(results.write_table(explained, format_, sources, remarks))
 
 
 def _check(format_: str, name: str) -> None:
@@ -87,8 +84,22 @@ def _check(format_: str, name: str) -> None:
         raise InputError(f"{name}: --why: {format_} {lacks}; choose --format {', '.join(_ROWS[:-1])} or {_ROWS[-1]}")
 
 
-def _write_table(explained: Explained, more: Explained | None, sources: Sources) -> None:
-    """Prints rows with numbers, what there is to say of each under it, what only reference gives, and the footnotes."""
+def write_table(
+    store: ox.Store, explained: Explained, more: Explained | None, texts: dict[str, Article], within: str
+) -> None:
+    """Prints rows with numbers, what there is to say of each under it, what only reference gives, and the footnotes.
+
+    Args:
+        store: The merged store that was asked.
+        explained: Its answer.
+        more: The answer with reference sources too, to show apart what only they give; or None.
+        texts: The articles that the reader holds.
+        within: What cuts the answer off, as `sources.cut` tells it.
+    """
+    from tradegraph.answer.citing import Sources
+    from tradegraph.answer.names import Names
+
+    sources = Sources(store, Names(store), texts)
     out = output.console()
     numbers: dict[str, int] = {}
     new: list[Row] = []
@@ -96,7 +107,7 @@ def _write_table(explained: Explained, more: Explained | None, sources: Sources)
     if more is not None:
         new = more.rows if more.truth != explained.truth else _beyond(explained, more)
         gone = _beyond(more, explained)
-    _write_part(explained, explained.rows, sources, numbers, out, gone)
+    _write_part(explained, explained.rows, sources, numbers, out, gone, within)
     if more is not None and new:
         out.print(end="" if explained.truth is None else "\n")
         tables.write_heading(tables.WITH, out)
@@ -104,7 +115,7 @@ def _write_table(explained: Explained, more: Explained | None, sources: Sources)
         tables.write_more(len(new) - tables.MOST, out)
     tables.write_footnotes(numbers, sources, out)
     if explained.truth is None:
-        sys.stderr.write(f"{tables.counted(len(explained.rows), len(new), len(gone))}\n")
+        sys.stderr.write(f"{tables.counted(len(explained.rows), len(new), len(gone), within)}\n")
 
 
 def _beyond(one: Explained, other: Explained) -> list[Row]:
@@ -121,6 +132,7 @@ def _write_part(
     numbers: dict[str, int],
     out: Console,
     gone: Sequence[Row] = (),
+    within: str = "",
 ) -> None:
     """Prints rows of an answer, or the truth of an ASK; some of the rows are `gone` with reference."""
     from rich.text import Text
@@ -129,7 +141,7 @@ def _write_part(
     from tradegraph.answer.why.results import WHY, cited, free_name, notes
     from tradegraph.cli.sources import WITHDRAWN
 
-    said = [[*notes(row), *([WITHDRAWN] if row in gone else [])] for row in rows]
+    said = [[*notes(row), *([WITHDRAWN.format(within)] if row in gone else [])] for row in rows]
     marks = [tables.marks(cited(row, sources), numbers, sources) for row in rows]
     if explained.truth is None:
         cells = [[_cell(term) for term in row.terms] for row in rows]

@@ -17,6 +17,7 @@ _SAID = {
     "atMost": "at most",
     "lessThan": "less than",
     "moreThan": "more than",
+    "nearly": "nearly",
 }
 
 
@@ -50,17 +51,19 @@ def hedged(value: Decimal, hedge: str) -> Range:
     Args:
         value: The value.
         hedge: Local name of the hedge; none and `unhedged` are what rounds to the value, since that it is exact is not
-            said, and so is `approximately`.
+            said, and so is `approximately`; `nearly` is what rounds up to it.
 
     >>> hedged(Decimal(3200), "approximately")[::2]
     (Decimal('3150'), Decimal('3250'))
+    >>> hedged(Decimal(81), "nearly")[::2]
+    (Decimal('80.5'), Decimal('81'))
     """
     if hedge in _ABOVE:
         return Range(value, hedge in _CLOSED, _ENDLESS, False)
     if hedge in _BELOW:
         return Range(-_ENDLESS, False, value, hedge in _CLOSED)
     half = rounding(value)
-    return Range(value - half, True, value + half, False)
+    return Range(value - half, True, value if hedge == "nearly" else value + half, False)
 
 
 def rounding(value: Decimal) -> Decimal:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from tradegraph.answer.citing import Sources
-from tradegraph.conflicts.claims import Claim, Matter, read_claims
+from tradegraph.conflicts.claims import Claim, Matter
 from tradegraph.conflicts.comparisons import Comparison, read_comparisons
+from tradegraph.conflicts.gathering import read_claims
 from tradegraph.conflicts.judging import JUDGES, judge_words, same_words
 from tradegraph.conflicts.ranking import Standing, rank, read_standing
 from tradegraph.dataset.terms import value

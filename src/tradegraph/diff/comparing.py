@@ -6,13 +6,14 @@ import pyoxigraph as ox
 
 from tradegraph.answer.ask import unit_order
 from tradegraph.diff.facts import KINDS, Fact
-from tradegraph.diff.telling import Teller, cited
+from tradegraph.diff.telling import DEEPEST, Teller, cited
 from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tradegraph.diff.facts import Node
 
 # What can happen to a fact, in the order in which it is told. A repeated one was stated before, by another unit.
 CHANGES = ("added", "retracted", "changed", "moved", "repeated", "no longer repeated")
@@ -89,7 +90,7 @@ def compare(old: set[ox.Quad], new: set[ox.Quad], labels: dict[str, str]) -> lis
 
 
 def _outermost(facts: list[Fact]) -> list[Fact]:
-    """The facts less those about a blank node within the blank node of another, which tells them in brackets."""
+    """The facts less those about a blank node within the blank node of another, as deep as that one tells them."""
     blank = {(fact.node, fact.graph) for fact in facts if isinstance(fact.node, ox.BlankNode)}
     inside = {
         (fact.node, fact.graph): {
@@ -100,8 +101,11 @@ def _outermost(facts: list[Fact]) -> list[Fact]:
         for fact in facts
         if (fact.node, fact.graph) in blank
     }
-    outer = blank.difference(*inside.values())
-    told = {inner for node in outer for inner in inside[node]}
+    level: set[tuple[Node, Node]] = {*blank.difference(*inside.values())}
+    told: set[tuple[Node, Node]] = set()
+    for _ in range(DEEPEST):
+        level = {inner for node in level for inner in inside[node]}
+        told |= level
     return [fact for fact in facts if (fact.node, fact.graph) not in told]
 
 
@@ -156,6 +160,8 @@ class _Collected:
         self._note(change, teller.kind_of(fact), teller.list_of(fact), teller.tell(fact), fact, before or [])
 
     def add_changed(self, before: Fact, after: Fact) -> None:
+        if after.kind == "record":
+            before, after = self._split(before, after)
         different = before.parts() ^ after.parts()
         if not different:
             return
@@ -169,6 +175,26 @@ class _Collected:
         sentence = self._new.tell_change(before, after, self._old)
         moved = [before] if before.graph != after.graph else []
         self._note("changed", kind, self._new.list_of(after), sentence, after, moved)
+
+    def _split(self, before: Fact, after: Fact) -> tuple[Fact, Fact]:
+        """A record on both sides, less figures and the like that it has on one alone, which are facts of their own."""
+        subjects = [{triple.subject for triple in fact.triples} for fact in (before, after)]
+        if not (subjects[0] & subjects[1]) - {after.node}:  # it holds something else now
+            return before, after
+        left = []
+        for change, fact, own in (
+            ("retracted", before, subjects[0] - subjects[1]),
+            ("added", after, subjects[1] - subjects[0]),
+        ):
+            known = {triple.object for triple in fact.triples}  # what something leads to is told by that
+            alone = {
+                node for node in own - known if self._new.grouping.kind(node) and not isinstance(node, ox.BlankNode)
+            }
+            key = (fact.kind, fact.node, fact.graph)
+            for node in alone:
+                self.add(change, Fact(key, (triple for triple in fact.triples if triple.subject == node)))
+            left.append(Fact(key, (triple for triple in fact.triples if triple.subject not in alone)))
+        return left[0], left[1]
 
     def add_repeated(self, change: str, facts: list[Fact], others: set[ox.Quad]) -> list[Fact]:
         """Notes the facts of which the other side has every triple in some graph; those that are left come back."""

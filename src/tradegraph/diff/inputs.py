@@ -6,7 +6,8 @@ import os
 
 from tradegraph import files
 from tradegraph.dataset import formats
-from tradegraph.errors import InputError, LimitError
+from tradegraph.diff.size import refuse_large
+from tradegraph.errors import InputError
 from tradegraph.files import shown
 
 TYPE_CHECKING = False
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     # The name that messages call it, and its content.
     File = tuple[str, bytes]
-
-MAX_BYTES = 4 * files.MAX_BYTES  # of all files of a side together
 
 
 def read_side(given: str, seconds: float) -> list[File]:
@@ -41,16 +40,6 @@ def read_side(given: str, seconds: float) -> list[File]:
     from tradegraph.diff import revisions  # here: it needs `subprocess`
 
     return revisions.read_revision(given, seconds)
-
-
-def refuse_large(name: str, size: int) -> None:
-    """Nothing comes back from a side of this size that may be read.
-
-    Raises:
-        LimitError: It may not.
-    """
-    if size > MAX_BYTES:
-        raise LimitError(f"{shown(name)}: more than {MAX_BYTES} bytes of RDF, the most that is compared; name a part")
 
 
 def _read_folder(folder: str) -> list[File]:

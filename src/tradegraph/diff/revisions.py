@@ -8,7 +8,7 @@ import subprocess
 
 from tradegraph import files
 from tradegraph.dataset import formats
-from tradegraph.diff import inputs
+from tradegraph.diff.size import refuse_large
 from tradegraph.errors import InputError, LimitError
 from tradegraph.files import shown
 
@@ -54,7 +54,7 @@ def read_revision(revision: str, seconds: float) -> list[tuple[str, bytes]]:
         raise InputError(f"{name}: no RDF file in data/ of this revision; name another, or a folder")
     for entry in wanted:
         entry.refuse_odd()
-    inputs.refuse_large(revision, sum(entry.size for entry in wanted))
+    refuse_large(revision, sum(entry.size for entry in wanted))
     return list(zip((entry.name for entry in wanted), _contents(git, seconds, wanted), strict=True))
 
 

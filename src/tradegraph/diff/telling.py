@@ -31,7 +31,7 @@ _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _PART_OF = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
 _ARROW = " \u2192 "
 _EMPTY = '""'
-_DEEPEST = 2  # nodes without a name inside nodes without a name
+DEEPEST = 2  # nodes without a name inside nodes without a name
 
 
 def cited(graph: Node) -> str:
@@ -97,7 +97,11 @@ class Teller:
             opening = "" if was and now else "now " if now else "no longer "
             key = (None, *key[1:]) if [key[0]] == heads else key  # the record is known by it
             told.append(f"{opening}{self._joined(key, _ARROW.join(filter(None, (was, now))), 1)}")
-        return f"{self._known_as(after)}: {'; '.join(sorted(told))}"
+        different = "; ".join(sorted(told))
+        leading = self._leading(after.node, after.triples, 0) if isinstance(after.node, ox.BlankNode) else []
+        if after.kind == "statement" and leading and not any(back for _, _, back in {**gone, **come}):
+            return f"{'; '.join(leading)} ({different})"
+        return f"{self._known_as(after)}: {different}"
 
     def _known_as(self, fact: Fact) -> str:
         """What a fact is about, in words."""
@@ -172,13 +176,17 @@ class Teller:
         left = [triple for triple in triples if triple.predicate.value not in silent]
         heads = []
         if kind == "statement":  # the node is known by what leads to it
-            back = [triple for triple in left if triple.subject != node]
-            heads = [f"{self._term(triple.subject, depth + 1)}: {self._words(triple.predicate)}" for triple in back]
+            heads = self._leading(node, left, depth)
             left = [triple for triple in left if triple.subject == node]
         told = self._listed(parts_of(node, left), depth + 1)
         if heads:
-            return f"{'; '.join(sorted(heads))} ({told})"
+            return f"{'; '.join(heads)} ({told})"
         return "; ".join(filter(None, [self._opening(kind, node, triples, depth), told]))
+
+    def _leading(self, node: Node, triples: Iterable[ox.Triple], depth: int) -> list[str]:
+        """What leads to a node, in words, sorted."""
+        back = [triple for triple in triples if triple.subject != node]
+        return sorted(f"{self._term(triple.subject, depth + 1)}: {self._words(triple.predicate)}" for triple in back)
 
     def _opening(self, kind: str, node: Node, triples: Iterable[ox.Triple], depth: int) -> str:
         """The words by which a node is known: from the triples at hand, else from all that the side says of it."""
@@ -197,7 +205,11 @@ class Teller:
                     if triple.predicate == relation and (triple.object if back else triple.subject) == node
                 ]
             told = self._ends((None, relation, back), [end for end in ends if end != _UNHEDGED], depth + 1)
-            if told and relation == _VALUE and any(triple.object == _PERCENT for triple in triples):
+            if (
+                told
+                and relation == _VALUE
+                and any(triple.object == _PERCENT for triple in (*triples, *self._inside.get(node, ())))
+            ):
                 told += " %"
             if relation == _MEASURES and told[1:2].islower():  # the label of a concept begins with a capital
                 told = told[0].lower() + told[1:]
@@ -218,7 +230,7 @@ class Teller:
             return f"{display(term, self._names) or _EMPTY} ({term.language})"
         if kind is None or value(term) in self._names.labels:
             return display(term, self._names) or _EMPTY
-        if depth > _DEEPEST:  # nodes may lead to one another in a ring
+        if depth > DEEPEST:  # nodes may lead to one another in a ring
             return self._named(term)
         inside = self._inside.get(term, set())
         told = self._phrase(kind, term, inside, depth)

@@ -1,7 +1,7 @@
 """How the words around a number hedge it: the lexicon, which is data, and its reader.
 
-"Over 3,200" is more than 3200, "approximately 98%" is near 98, "670" alone is neither. A word between the hedge and the
-number ends the hedge: in "over the 3 days" nothing is more than 3.
+"Over 3,200" is more than 3200, "approximately 98%" is near 98, "nearly 81%" a little below 81, "670" alone is none of
+these. A word between the hedge and the number ends the hedge: in "over the 3 days" nothing is more than 3.
 """
 
 import re
@@ -17,8 +17,8 @@ UNHEDGED = "unhedged"
 # What the words just before a number say of it. Of two phrases that reach the number, the longer counts.
 BEFORE: dict[str, tuple[str, ...]] = {
     "approximately": (
-        "about", "almost", "an estimated", "approx", "approx.", "approximately", "around", "ca.", "circa", "close to",
-        "estimated", "nearly", "roughly", "some", "≈", "~",
+        "about", "an estimated", "approx", "approx.", "approximately", "around", "ca.", "circa", "close to",
+        "estimated", "roughly", "some", "≈", "~",
     ),
     "atLeast": (
         "a minimum of", "at least", "minimum of", "no fewer than", "no less than", "not fewer than", "not less than",
@@ -33,6 +33,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
         "above", "beyond", "exceeding", "greater than", "in excess of", "more than", "over", "surpassing",
         "upwards of",
     ),
+    "nearly": ("almost", "just below", "just short of", "just under", "nearly"),
     RANGE: ("between",),
 }  # fmt: skip
 

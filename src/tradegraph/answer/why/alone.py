@@ -2,6 +2,10 @@
 
 The parser needs rdflib's terms and pyparsing. An ordinary import brings graphs, stores, an evaluator, readers and
 writers of every format and of HTML too, none of which reads a query, and takes about as long as the answer to one.
+
+Nor are the grammar's classes of letters compiled as they are, each of which is a table of the whole of Unicode. The
+engine has taken the query before the parser reads it, so what is not ASCII in it stands in a name, a string, an IRI or
+a comment: in a name any such character will do.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 import importlib
 import importlib.machinery
 import os
+import re
 import sys
 from types import ModuleType
 from typing import Any
@@ -18,7 +23,11 @@ from tradegraph.vocabulary import PREFIXES
 _PACKAGES = ("rdflib", "rdflib.plugins", "rdflib.plugins.sparql")
 # What the parser's own modules import, and use only to evaluate a query or to read and write graphs.
 _UNUSED = ("rdflib.graph", "rdflib.plugins.sparql.operators", "rdflib.plugins.sparql.sparql")
+_UNUSED_BY_PYPARSING = ("importlib.resources", "pyparsing.testing")
 _OPTIONAL = "html5rdf"  # for literals of HTML; without it they stay as they are written
+_CLASS = re.compile(r"\[((?!\^)(?:[^\]\\]|\\.)*[^\x00-\x7f](?:[^\]\\]|\\.)*)\]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:-[^\x00-\x7f])?")
+_OTHER = r"[^\x00-\x7f]"
 _TERMS = ("BNode", "Literal", "URIRef", "Variable")
 
 
@@ -36,8 +45,12 @@ def import_parser() -> Any:
 
 
 def _import_alone() -> Any:
-    """The parser among stand-ins, which are gone afterwards: who imports rdflib then gets the whole, a second time."""
-    had = sys.modules.get(_OPTIONAL)
+    """The parser among stand-ins, which are gone afterwards.
+
+    Who imports rdflib or pyparsing then gets the whole, a second time.
+    """
+    had_pyparsing, had = sys.modules.get("pyparsing"), sys.modules.get(_OPTIONAL)
+    pyparsing = had_pyparsing or _import_pyparsing()
     try:
         sys.modules[_OPTIONAL] = None  # type: ignore[assignment]  # as Python marks what can't be imported
         rdflib = _stand_in()
@@ -46,14 +59,29 @@ def _import_alone() -> Any:
             setattr(rdflib, name, getattr(terms, name))
         for name in ("RDF", "XSD"):
             setattr(rdflib, name, _Namespace(PREFIXES[name.lower()], terms.URIRef))
+        sys.modules["pyparsing"] = _with_lean_patterns(pyparsing)
         parser = importlib.import_module("rdflib.plugins.sparql.parser")
     finally:
-        for name in [name for name in sys.modules if name.partition(".")[0] == "rdflib"]:
+        sys.modules["pyparsing"] = pyparsing
+        partial = ("rdflib",) if had_pyparsing else ("rdflib", "pyparsing")
+        for name in [name for name in sys.modules if name.partition(".")[0] in partial]:
             del sys.modules[name]
         del sys.modules[_OPTIONAL]
         if had is not None:
             sys.modules[_OPTIONAL] = had
     return parser
+
+
+def _import_pyparsing() -> Any:
+    """pyparsing, without what only its tests and its manual need."""
+    left_out = [name for name in _UNUSED_BY_PYPARSING if name not in sys.modules]
+    try:
+        for name in left_out:
+            sys.modules[name] = _Unused(name)
+        return importlib.import_module("pyparsing")
+    finally:
+        for name in left_out:
+            del sys.modules[name]
 
 
 def _stand_in() -> Any:
@@ -70,6 +98,32 @@ def _stand_in() -> Any:
     whole: Any = sys.modules["rdflib"]
     whole.NORMALIZE_LITERALS, whole.DAWG_LITERAL_COLLATION = True, False
     return whole
+
+
+def _with_lean_patterns(pyparsing: Any) -> ModuleType:
+    """The module, but for its regular expressions, whose patterns are made lean."""
+
+    class Regex(pyparsing.Regex):  # type: ignore[misc]
+        def __init__(self, pattern: Any, *more: Any, **named: Any) -> None:
+            super().__init__(lean(pattern) if isinstance(pattern, str) else pattern, *more, **named)
+
+    stand_in = ModuleType(pyparsing.__name__)
+    stand_in.__dict__.update(vars(pyparsing), Regex=Regex)
+    return stand_in
+
+
+def lean(pattern: str) -> str:
+    r"""A pattern whose classes take any character that is not ASCII where they took some.
+
+    >>> print(lean("[a-zà-ÿ][é-][^é]"))
+    (?:[a-z]|[^\x00-\x7f])(?:[-]|[^\x00-\x7f])[^é]
+    """
+
+    def either(found: re.Match[str]) -> str:
+        ascii_part = _BEYOND_ASCII.sub("", found[1])
+        return f"(?:[{ascii_part}]|{_OTHER})" if ascii_part else _OTHER
+
+    return _CLASS.sub(either, pattern)
 
 
 def _place(module: ModuleType) -> None:

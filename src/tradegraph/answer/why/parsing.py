@@ -8,7 +8,7 @@ from typing import Any
 
 def prepare() -> None:
     """Imports the parser and builds its grammar; call it before a fork into a process that can open no file."""
-    parse("ASK { ?s ?p -1.0 FILTER(1 = 1) }", {})
+    _parser()
 
 
 @functools.cache

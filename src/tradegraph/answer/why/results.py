@@ -12,12 +12,13 @@ from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.why.explained import Explained, Row, Support
 
 WHY, NOTE, ANSWER = "why", "why_note", "answer"
+_NONE: dict[int, str] = {}
 MORE = "there may be further evidence, which was not looked for"
 
 _STRING, _BOOLEAN = PREFIXES["xsd"] + "string", PREFIXES["xsd"] + "boolean"
@@ -58,19 +59,19 @@ def free_name(name: str, taken: Sequence[str]) -> str:
     return free
 
 
-def write_table(explained: Explained, format_: str, sources: Sources) -> bytes:
+def write_table(explained: Explained, format_: str, sources: Sources, remarks: Mapping[int, str] = _NONE) -> bytes:
     """A SELECT or ASK as `csv` or `tsv`, exact as the W3C has them, with two columns more: graphs, and notes in words.
 
-    The answer of an ASK stands in a column of its own.
+    The answer of an ASK stands in a column of its own. `remarks` are notes by the number of a row, from 0.
     """
     columns, rows = list(explained.columns), [_binding(explained, row) for row in explained.rows]
     if explained.truth is not None:
         columns = [ANSWER]
         rows = [{ANSWER: {"type": "literal", "value": str(explained.truth).lower(), "datatype": _BOOLEAN}}]
     why, note = free_name(WHY, columns), free_name(NOTE, columns)
-    for row, binding in zip(explained.rows, rows, strict=True):
+    for number, (row, binding) in enumerate(zip(explained.rows, rows, strict=True)):
         binding[why] = {"type": "literal", "value": " ".join(map(sources.short, cited(row, sources)))}
-        binding[note] = {"type": "literal", "value": "; ".join(notes(row))}
+        binding[note] = {"type": "literal", "value": "; ".join((*notes(row), *_remarked(remarks, number)))}
     whole = json.dumps({"head": {"vars": [*columns, why, note]}, "results": {"bindings": rows}})
     found = ox.parse_query_results(whole.encode("ascii"), format=ox.QueryResultsFormat.JSON)
     if not isinstance(found, ox.QuerySolutions):
@@ -78,22 +79,30 @@ def write_table(explained: Explained, format_: str, sources: Sources) -> bytes:
     return found.serialize(format=_FORMATS[format_]) or b""
 
 
-def write_json(explained: Explained, sources: Sources) -> bytes:
+def write_json(explained: Explained, sources: Sources, remarks: Mapping[int, str] = _NONE) -> bytes:
     """A SELECT or ASK as the W3C's JSON, with a member `why` in each solution, or beside the truth of an ASK.
 
     `why`, or `why_2` where the query has a variable of that name, holds the statements with their graphs and roles,
-    what must not be stated, and what could not be explained; a member `citations` of the whole says what each graph is.
+    what must not be stated, what could not be explained, and the remarks on the row, which are given by its number from
+    0; a member `citations` of the whole says what each graph is.
     """
     graphs = list(dict.fromkeys(graph for row in explained.rows for graph in cited(row, sources)))
     why = free_name(WHY, explained.columns)
     whole: dict[str, object] = {"head": {}}
     if explained.truth is None:
-        bindings = [{**_binding(explained, row), why: reasons(row)} for row in explained.rows]
+        bindings = [
+            {**_binding(explained, row), why: {**reasons(row), "remarks": _remarked(remarks, number)}}
+            for number, row in enumerate(explained.rows)
+        ]
         whole = {"head": {"vars": explained.columns}, "results": {"bindings": bindings}}
     else:
         whole |= {"boolean": explained.truth, WHY: reasons(explained.rows[0])}
     whole["citations"] = [sources.cite(graph).as_json() for graph in graphs]
     return json.dumps(whole, ensure_ascii=False).encode("utf-8")
+
+
+def _remarked(remarks: Mapping[int, str], number: int) -> list[str]:
+    return [remarks[number]] if number in remarks else []
 
 
 def reasons(row: Row) -> dict[str, object]:
