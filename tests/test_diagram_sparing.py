@@ -31,7 +31,7 @@ def guild(count: int, links: int) -> tuple[Drawing, tuple[str, ...]]:
 @pytest.mark.parametrize(("count", "links"), [(6, 3), (9, 20), (12, 50), (20, 25)])
 def test_a_thicket_of_links_is_thinned_until_the_picture_is_strict(count: int, links: int) -> None:
     drawing, spare = guild(count, links)
-    plan = lay_out_sparing(drawing, Type(), 2, spare)
+    plan = lay_out_sparing([drawing], Type(), 2, spare)
     seen = audit(sheet(plan), plan.drawing)
     assert seen.is_strict, seen.faults
     assert seen.crossings <= 2
@@ -52,7 +52,7 @@ def test_spare_links_that_fit_a_plane_stay_and_the_least_wanted_go() -> None:
 
 def test_where_nothing_is_spare_links_still_go_until_few_cross_but_nothing_is_left_alone() -> None:
     drawing, _ = guild(7, 21)
-    plan = lay_out_sparing(drawing, Type(), 2, ())
+    plan = lay_out_sparing([drawing], Type(), 2, ())
     assert crossings(plan) <= 2
     assert not faults(plan)
     assert {end for edge in plan.drawing.edges for end in (edge.source, edge.target)} == {n.id for n in drawing.nodes}

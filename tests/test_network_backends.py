@@ -8,6 +8,8 @@ import sys
 import networkx as nx
 import pytest
 
+from tradegraph.analyse.backends import told
+
 BACKEND = """
 import networkx as nx
 
@@ -127,3 +129,77 @@ def test_a_backend_that_is_broken_is_one_line_and_exit_2(abacus: str) -> None:
     assert re.fullmatch(
         r"tradegraph: networkx's backend abacus can't be loaded \(.*zephyria.*\); mend it, or unset \w+\n", done.stderr
     )
+
+
+FAILING = """
+class Backend:
+    @staticmethod
+    def convert_from_nx(graph, *args, **kwargs):
+        found = graph.__class__(graph)
+        found.__networkx_backend__ = "abacus"
+        return found
+
+    @staticmethod
+    def convert_to_nx(result, *args, **kwargs):
+        return result
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def fail(*args, **kwargs):
+            raise ZeroDivisionError("a bead is lost")
+
+        return fail
+
+backend = Backend()
+"""
+
+
+@pytest.fixture
+def failing(abacus: str) -> dict[str, str]:
+    """An environment that names a backend which loads and then fails at whatever it is asked."""
+    with open(os.path.join(abacus, "abacus_backend.py"), "w", encoding="utf-8") as file:
+        file.write(FAILING)
+    paths = [abacus, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "NETWORKX_BACKEND_PRIORITY_ALGOS": "abacus"}
+
+
+@pytest.mark.parametrize(
+    ("words", "measure"),
+    [
+        (("rank", "betweenness"), "betweenness"),
+        (("rank", "eigenvector"), "eigenvector"),
+        (("groups",), "groups"),
+        (("path", "WTO", "WCO"), "shortest paths"),
+        (("render", "path", "WTO", "WCO"), "shortest paths"),
+    ],
+)
+def test_a_backend_that_fails_while_it_computes_is_one_line_and_exit_2(
+    failing: dict[str, str], words: tuple[str, ...], measure: str
+) -> None:
+    done = subprocess.run([*PROGRAM, *words], env=failing, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"tradegraph: networkx's backend abacus fails at {measure} (ZeroDivisionError: a bead is lost); "
+        "do without it: unset NETWORKX_BACKEND_PRIORITY_ALGOS, or mend it\n"
+    )
+
+
+def test_pictures_and_exports_of_neighbourhoods_ask_no_backend(failing: dict[str, str]) -> None:
+    for words in (("render", "around", "Lungu"), ("export", "--format", "dot", "--about", "Lungu")):
+        subprocess.run([*PROGRAM, *words], env=failing, check=True, capture_output=True)
+
+
+def test_what_fails_without_a_backend_is_not_blamed_on_one() -> None:
+    with pytest.raises(ZeroDivisionError), told("beads"):
+        raise ZeroDivisionError
+
+
+def test_a_backend_that_a_program_named_is_told_with_the_way_out_of_it(failing: dict[str, str]) -> None:
+    script = SCRIPT.replace("graph = ", "nx.config.backend_priority.algos = ['abacus']\ngraph = ", 1)
+    environment = {name: value for name, value in failing.items() if not name.startswith("NETWORKX")}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, check=False, capture_output=True, text=True)
+    last = done.stderr.splitlines()[-1]
+    assert "InputError: networkx's backend abacus fails at pagerank" in last
+    assert last.endswith("do without it: take it out of networkx.config.backend_priority, or mend it")

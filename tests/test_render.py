@@ -4,16 +4,21 @@ import dataclasses
 import importlib
 import json
 import os
+import re
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tradegraph.answer.names import Names
+from tradegraph.dataset.loading import load_shipped
 from tradegraph.diagrams import catalogue
 from tradegraph.diagrams.catalogue import VIEWS
-from tradegraph.diagrams.picture import Picture
+from tradegraph.diagrams.picture import Picture, save
 
 Run = Callable[..., tuple[int, str, str]]
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
@@ -60,6 +65,34 @@ def test_two_processes_write_the_same_bytes(
         )
         written.append(target.read_bytes())
     assert written[0] == written[1]
+
+
+def test_the_command_writes_what_python_saves(process: Callable[..., "subprocess.CompletedProcess[bytes]"]) -> None:
+    store = load_shipped()
+    picture = catalogue.draw("signatories", store, Names(store))
+    assert process("render", "signatories").stdout == save(picture, "svg")
+
+
+def test_what_matplotlib_does_without_can_still_be_loaded() -> None:
+    steps = (
+        "from tradegraph.diagrams import unused; unused.leave_out()",
+        "import matplotlib.figure as f; assert f.Figure.set is f.Artist.set",
+        "from mpl_toolkits.mplot3d import Axes3D; Axes3D.plot_surface",
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", "; ".join(steps)], check=True, timeout=60)
+
+
+def test_the_fonts_of_a_pdf_hold_letters_and_no_rules_for_shaping_them() -> None:
+    store = load_shipped()
+    written = save(catalogue.draw("timeline", store, Names(store)), "pdf")
+    streams = [
+        zlib.decompress(part) for part in re.findall(rb"/Length1.*?stream\n(.*?)\nendstream", written, re.DOTALL)
+    ]
+    assert len(streams) > 1
+    for font in streams:
+        tables = {font[at : at + 4] for at in range(12, 12 + 16 * int.from_bytes(font[4:6], "big"), 16)}
+        assert {b"glyf", b"hmtx"} <= tables
+        assert tables.isdisjoint({b"GDEF", b"GPOS", b"GSUB"})
 
 
 def test_notes_number_what_is_drawn_and_list_the_units_below(run: Run, tmp_path: Path) -> None:

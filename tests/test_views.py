@@ -21,7 +21,7 @@ from tradegraph.diagrams.layout import Type, measure
 from tradegraph.diagrams.loop import faults, tangles
 from tradegraph.diagrams.measure import Face
 from tradegraph.diagrams.nodes import World, lines, numbered, table
-from tradegraph.diagrams.phrases import KINDS_OF_CLASSES, KINDS_OF_SCHEMES, PHRASES
+from tradegraph.diagrams.phrases import KINDS_OF_CLASSES, KINDS_OF_SCHEMES, PHRASES, number
 from tradegraph.diagrams.picture import Picture, save
 from tradegraph.diagrams.shapes import FAMILIES, KINDS
 from tradegraph.errors import InputError, UnknownNameError
@@ -179,12 +179,65 @@ def test_a_timeline_of_everything_draws_what_a_sheet_holds_and_counts_the_rest()
     assert {"tg:mou-signing-2025", "tg:wco-pscg-session-2022"} <= {node.id for node in picture.drawing.nodes}
 
 
+def test_where_many_weaker_links_cannot_be_drawn_an_overview_still_draws_fewer_of_them() -> None:
+    store = load_shipped("all")
+    picture = catalogue.draw("overview", store, Names(store))
+    assert picture.audit.is_strict, picture.audit.faults
+    assert len(picture.drawing.edges) > len(picture.drawing.nodes)  # a tree alone would have fewer
+
+
 def test_a_matrix_of_too_many_topics_draws_what_a_sheet_holds_and_counts_the_rest(draw: Draw) -> None:
     picture = draw("topics", most=40, notes=1)
     assert picture.audit.is_strict, picture.audit.faults
     shown = sum(not node.id.startswith("cell-") for node in picture.drawing.nodes)
     assert picture.drawing.subtitle.startswith(f"{shown} of ")
     assert f"+{40 - shown} more than a sheet holds" in picture.drawing.subtitle
+
+
+@pytest.mark.parametrize("entity", ["economy-az", "wto"])
+def test_the_source_line_names_what_the_drawn_lines_rest_on(entity: str) -> None:
+    store = load_shipped("all")
+    names = Names(store)
+    picture = catalogue.draw("around", store, names, [names.entity(f"tg:{entity}").value], depth=2, notes=True)
+    assert "left out" in picture.drawing.subtitle
+    units = {unit for note in picture.notes for unit in note.units}
+    assert picture.drawing.source == World(store, names).source(units)
+
+
+def test_verbs_after_the_name_of_several_stand_in_the_plural(draw: Draw) -> None:
+    names = {"Experts": "take part in", "Civil society": "takes part in", "Single windows": "promote"}
+    for name, verb in names.items():
+        drawing = draw(f"around {name}").drawing
+        own = next(node.id for node in drawing.nodes if node.label == name)
+        assert verb in {edge.label for edge in drawing.edges if edge.source == own}
+    assert draw("around Experts").title.startswith("Experts are tied to ")
+    assert draw("path Experts, WTO").title.startswith("Experts are ")
+    said = [node.label for node in draw("evidence Experts").drawing.nodes if node.kind == "statement"]
+    assert "They take part in the WTO Public Forum 2022" in said
+
+
+def test_a_session_is_no_part_of_who_is_involved_in_it_and_a_part_of_a_treaty_is_no_topic() -> None:
+    store = load_shipped("all")
+    names = Names(store)
+    drawing = catalogue.draw("around", store, names, [names.entity("HSC").value]).drawing
+    kinds = {node.id: node.kind for node in drawing.nodes}
+    involved = [edge for edge in drawing.edges if edge.label == "involved in"]
+    assert {(kinds[edge.source], kinds[edge.target]) for edge in involved} == {("organisation", "event")}
+    drawing = catalogue.draw("around", store, names, [names.entity("TFA").value]).drawing
+    assert {node.kind for node in drawing.nodes if node.label.startswith("TFA Section")} == {"agreement"}
+    drawing = catalogue.draw("around", store, names, [names.entity("TFA Section I").value]).drawing
+    assert drawing.title == "TFA Section I is tied to 14 others, 12 parts of agreements among them"
+
+
+def test_every_relation_of_the_shipped_graphs_has_a_phrase_of_its_own() -> None:
+    store = load_shipped("all")
+    world = World(store, Names(store), whole=True)
+    assert {tie.predicate for tie in world.ties} <= PHRASES.keys()
+
+
+def test_what_a_heading_says_is_not_said_by_a_sentence(draw: Draw) -> None:
+    assert "passages that relate the WTO Public Forum 2022" in draw("evidence WTO Public Forum 2022").title
+    assert draw("evidence Zambia Revenue Authority").title.startswith("One sentence of one article ")
 
 
 def test_a_neighbourhood_that_is_capped_says_how_many_more_there_are(draw: Draw) -> None:
@@ -221,7 +274,7 @@ def test_the_poster_holds_every_entity_that_is_no_topic_and_counts_the_rest(
     concepts = sum(1 for iri in world.graph if world.is_concept(iri))
     others = len(world.graph) - concepts - len(picture.drawing.nodes)
     assert f"Left out: {concepts} topics" in picture.drawing.subtitle
-    assert f"{others} entit" in picture.drawing.subtitle
+    assert f"{number(others)} entit" in picture.drawing.subtitle
 
 
 @pytest.mark.parametrize("form", ["svg", "pdf", "png"])

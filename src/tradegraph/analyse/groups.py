@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from tradegraph.analyse.backends import told
 from tradegraph.errors import InputError
 from tradegraph.network.facts import unit_order
 from tradegraph.network.views import as_simple
@@ -53,7 +54,7 @@ def find_groups(graph: nx.MultiDiGraph, seed: int = 0, resolution: float = 1.0) 
         resolution: Above 1 for smaller groups, below 1 for larger ones.
 
     Raises:
-        InputError: The resolution is not above 0.
+        InputError: The resolution is not above 0, or a backend of networkx that the user named fails.
 
     Source: V. D. Blondel et al., Fast unfolding of communities in large networks, 2008, by `networkx.community`.
     """
@@ -62,9 +63,10 @@ def find_groups(graph: nx.MultiDiGraph, seed: int = 0, resolution: float = 1.0) 
     simple = as_simple(graph)
     nodes = list(simple)
     # Numbers, for networkx keeps communities as sets, and strings come out of a set in another order in every process.
-    numbered = nx.relabel_nodes(simple, {node: number for number, node in enumerate(nodes)})
-    found = nx.community.louvain_communities(numbered, weight="weight", resolution=resolution, seed=seed)
-    modularity = nx.community.modularity(numbered, found, resolution=resolution) if numbered.size() else 0.0
+    with told("groups"):
+        numbered = nx.relabel_nodes(simple, {node: number for number, node in enumerate(nodes)})
+        found = nx.community.louvain_communities(numbered, weight="weight", resolution=resolution, seed=seed)
+        modularity = nx.community.modularity(numbered, found, resolution=resolution) if numbered.size() else 0.0
     groups = [_group(graph, simple, {nodes[number] for number in community}) for community in found]
     groups.sort(key=lambda group: (-len(group.members), group.name, group.members))
     return Grouping(tuple(groups), float(modularity))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
+from tradegraph.analyse.backends import told
 from tradegraph.errors import InputError
 from tradegraph.network.views import as_simple, check_node
 from tradegraph.vocabulary import shorten
@@ -72,7 +73,7 @@ def find_paths(
         limit: Most paths to give, from 1.
 
     Raises:
-        InputError: Start and end are one entity, or a limit is below 1.
+        InputError: Start and end are one entity, a limit is below 1, or a backend of networkx fails.
         UnknownNameError: An entity is none of the network's nodes.
 
     Source: breadth-first search, by `networkx.predecessor`.
@@ -83,7 +84,8 @@ def find_paths(
         raise InputError(f"a connection leads from one entity to another; both are {shorten(start)}")
     if limit < 1 or (max_hops is not None and max_hops < 1):
         raise InputError("at least one path of at least one hop is looked for; give 1 or more")
-    before: dict[str, list[str]] = nx.predecessor(as_simple(graph), end, cutoff=max_hops)
+    with told("shortest paths"):
+        before: dict[str, list[str]] = nx.predecessor(as_simple(graph), end, cutoff=max_hops)
     if start not in before:
         return Connection(0, 0, ())
     # Reached from the end, the nodes before one are those that follow it on the way to the end.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
+from tradegraph.analyse.backends import told
 from tradegraph.errors import LimitError, UnknownNameError
 from tradegraph.files import shown
 from tradegraph.network.views import as_simple
@@ -56,6 +57,7 @@ def rank(graph: nx.MultiDiGraph, measure: str) -> list[Ranked]:
         measure: A name of `MEASURES`.
 
     Raises:
+        InputError: A backend of networkx that the user named fails.
         LimitError: The measure does not settle.
         UnknownNameError: There is no such measure.
     """
@@ -64,8 +66,10 @@ def rank(graph: nx.MultiDiGraph, measure: str) -> list[Ranked]:
         raise UnknownNameError(f"{shown(measure)}: no such measure; there are {', '.join(MEASURES)}")
     if not len(graph):
         return []
-    values = chosen.values(as_simple(graph, chosen.directed and graph.graph.get("directed", True)))
-    return _place([(float(values[node]), graph.nodes[node]["label"], node) for node in graph])
+    with told(measure):
+        values = chosen.values(as_simple(graph, chosen.directed and graph.graph.get("directed", True)))
+        found = [(float(values[node]), graph.nodes[node]["label"], node) for node in graph]
+    return _place(found)
 
 
 def _place(found: list[tuple[float, str, str]]) -> list[Ranked]:

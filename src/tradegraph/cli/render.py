@@ -39,8 +39,8 @@ def run(args: Args) -> int:
 
     from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_shipped
+    from tradegraph.diagrams import unused
     from tradegraph.diagrams.catalogue import draw, find_view
-    from tradegraph.diagrams.picture import save
     from tradegraph.errors import InputError, UnknownNameError
 
     gc.disable()  # a picture is drawn once and the process ends; what it holds is freed with it
@@ -50,6 +50,7 @@ def run(args: Args) -> int:
         find_view(args.view)  # a view that isn't there is told before the graph is read
     except UnknownNameError as error:  # views come from no source, so that none is offered to ask besides
         raise InputError(str(error)) from error
+    unused.leave_out()
     store = load_shipped(args.sources)
     names = Names(store)
     entities = [names.entity(name).value for name in args.entities]
@@ -61,6 +62,8 @@ def run(args: Args) -> int:
         if not args.anyway:
             sys.stderr.write("not saved; allow fewer entities with --most, or save it as it is with --anyway\n")
             return 1
+    from tradegraph.diagrams.picture import save
+
     _write(args, picture, save(picture, form, outlines=bool(args.outlines)), form)
     return 0
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -102,6 +104,43 @@ def room(
     return np.maximum(enter - leave, 0.0) * length, along / length[..., None]
 
 
+class _Around(NamedTuple):
+    """What of the lines doesn't change while one node moves.
+
+    Attributes:
+        mine: Numbers of the node's lines, (e,).
+        ends: The nodes at their other ends, (e,).
+        tails: Where the other lines begin, (o,).
+        heads: Where they end, (o,).
+        shared: Which of the other lines have an end in common with which of the node's, (e, o).
+        own: Which nodes are ends of the node's lines, (e, n).
+    """
+
+    mine: Array
+    ends: Array
+    tails: Array
+    heads: Array
+    shared: Array
+    own: Array
+
+
+def _around(node: int, count: int, edges: Array) -> _Around:
+    touching = (edges == node).any(1)
+    mine, (tails, heads) = np.flatnonzero(touching), edges[~touching].T
+    ends = np.where(edges[mine, 0] == node, edges[mine, 1], edges[mine, 0])
+    own = np.zeros((len(ends), count), dtype=bool)
+    own[:, node] = True
+    own[np.arange(len(ends)), ends] = True
+    return _Around(mine, ends, tails, heads, (tails[None] == ends[:, None]) | (heads[None] == ends[:, None]), own)
+
+
+@lru_cache(maxsize=64)
+def _ring(turn: int) -> Array:
+    """Six directions, (6, 2), turned a little further each time."""
+    angles = np.arange(6) * np.pi / 3 + 0.37 * turn
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
 def _overlap(a: Array, half_a: Array, b: Array, half_b: Array) -> Array:
     apart = np.abs(a - b)
     both = half_a + half_b
@@ -118,7 +157,7 @@ class Search:
         self.lean = scene.lean()
         self.done = 0
         self.watched = np.zeros(len(scene.edges), dtype=bool)
-        self.touching = [np.flatnonzero((scene.edges == node).any(1)) for node in range(len(places))]
+        self.around = [_around(node, len(places), scene.edges) for node in range(len(places))]
         self.weights = STRESS / np.maximum(scene.far, 1.0) ** 2
         np.fill_diagonal(self.weights, 0.0)
 
@@ -130,19 +169,16 @@ class Search:
     def cost(self, node: int, tries: Array) -> Array:
         """What is wrong with each of some places of one node, the others staying; shape (k,)."""
         scene, places = self.scene, self.places
-        mine = self.touching[node]
+        around = self.around[node]
         total = self._crowd(node, tries)
-        edges = scene.edges
-        others = np.ones(len(edges), dtype=bool)
-        others[mine] = False
-        tails, heads = edges[others, 0], edges[others, 1]
+        tails, heads = around.tails, around.heads
         first, last = tips(places[tails], places[heads], self.lean[tails], self.lean[heads])
         struck = strike(first[None], last[None], tries[:, None], scene.half[node] + 5.0)
         total += 2.5 * (struck > 0).sum(1) + 0.02 * struck.sum(1)
-        if len(mine):
-            total += self._lines(node, tries, mine, (tails, heads, first, last))
+        if len(around.mine):
+            total += self._lines(node, tries, around, (first, last))
         if self.watched.any():
-            total += self._words(node, tries, mine)
+            total += self._words(node, tries, around)
         return np.asarray(np.round(total, 6))
 
     def _crowd(self, node: int, tries: Array) -> Array:
@@ -155,34 +191,30 @@ class Search:
         deep = np.minimum(into[..., 0], into[..., 1])
         return np.asarray(total + (np.where(deep > 0, 2.0 + deep * 0.4, 0.0)).sum(1))
 
-    def _lines(self, node: int, tries: Array, mine: Array, rest: tuple[Array, Array, Array, Array]) -> Array:
+    def _lines(self, node: int, tries: Array, around: _Around, rest: tuple[Array, Array]) -> Array:
         scene, places = self.scene, self.places
-        tails, heads, first, last = rest
-        ends = np.where(scene.edges[mine, 0] == node, scene.edges[mine, 1], scene.edges[mine, 0])
+        mine, ends, (first, last) = around.mine, around.ends, rest
         from_, to = tips(
             np.repeat(tries[:, None], len(ends), 1),
             np.repeat(places[ends][None], len(tries), 0),
             self.lean[node],
             self.lean[ends],
         )
-        shared = (tails[None] == ends[:, None]) | (heads[None] == ends[:, None])
-        crossed = cross(from_[:, :, None], to[:, :, None], first[None, None], last[None, None]) & ~shared[None]
+        crossed = cross(from_[:, :, None], to[:, :, None], first[None, None], last[None, None]) & ~around.shared[None]
         total = scene.crossing * crossed.sum((1, 2))
         struck = strike(from_[:, :, None], to[:, :, None], places[None, None], scene.half[None, None] + 5.0)
-        own = np.zeros((len(ends), len(places)), dtype=bool)
-        own[:, node] = True
-        own[np.arange(len(ends)), ends] = True
-        struck = np.where(own[None], 0.0, struck)
+        struck = np.where(around.own[None], 0.0, struck)
         total = total + 2.5 * (struck > 0).sum((1, 2)) + 0.02 * struck.sum((1, 2))
         length, along = room(from_, to, tries[:, None], places[ends][None], scene.half[node], scene.half[ends][None])
         lack = np.maximum(needed(along, scene.labels[mine][None]) - length, 0.0)
         total += (scene.care[mine] * (0.06 * lack + 0.8 * (lack > 0))).sum(1)
         total += 0.0022 * length.sum(1)
-        return np.asarray(total + self._fan(along, ends, (tails, heads, first, last), shared, scene.care[mine]))
+        return np.asarray(total + self._fan(along, around, rest, scene.care[mine]))
 
-    def _words(self, node: int, tries: Array, mine: Array) -> Array:
+    def _words(self, node: int, tries: Array, around: _Around) -> Array:
         """What is wrong with the words that found no place before, if they stood in the middle of their lines."""
         scene, places = self.scene, self.places
+        mine, ends = around.mine, around.ends
         words = scene.labels / 2 + 1.5
         rest = np.setdiff1d(np.arange(len(scene.edges)), mine)
         tails, heads = scene.edges[rest, 0], scene.edges[rest, 1]
@@ -191,7 +223,6 @@ class Search:
         total = 1.2 * _overlap(tries[:, None], scene.half[node], middle[kept][None], words[rest][kept]).sum(1)
         if not len(mine):
             return np.asarray(total)
-        ends = np.where(scene.edges[mine, 0] == node, scene.edges[mine, 1], scene.edges[mine, 0])
         from_, to = tips(
             np.repeat(tries[:, None], len(ends), 1),
             np.repeat(places[ends][None], len(tries), 0),
@@ -211,19 +242,18 @@ class Search:
             total = total + 1.2 * near.sum((1, 2))
         return np.asarray(total)
 
-    def _fan(
-        self, along: Array, ends: Array, rest: tuple[Array, Array, Array, Array], shared: Array, care: Array
-    ) -> Array:
+    @staticmethod
+    def _fan(along: Array, around: _Around, rest: tuple[Array, Array], care: Array) -> Array:
         """What is wrong with small angles between lines at the node and at the far ends of its lines."""
-        tails, _, first, last = rest
+        ends, (first, last) = around.ends, rest
         near = along[:, :, None, 0] * along[:, None, :, 0] + along[:, :, None, 1] * along[:, None, :, 1]
         near[:, np.arange(len(ends)), np.arange(len(ends))] = -1.0
         total = 0.5 * ((np.maximum(near - 0.955, 0.0) / 0.045 + 1.5 * (near > 0.993)).sum(2) * care).sum(1)
-        which, line = np.nonzero(shared)
+        which, line = np.nonzero(around.shared)
         if len(which):
             way = last[line] - first[line]
             way = way / np.maximum(np.sqrt((way**2).sum(1)), 1e-6)[:, None]
-            way = np.where((tails[line] == ends[which])[:, None], way, -way)
+            way = np.where((around.tails[line] == ends[which])[:, None], way, -way)
             angle = -(along[:, which] * way[None]).sum(-1)
             total = total + ((np.maximum(angle - 0.955, 0.0) / 0.045 + 1.5 * (angle > 0.993)) * care[which]).sum(1)
         return np.asarray(total)
@@ -231,12 +261,10 @@ class Search:
     def tries(self, node: int, sweep: int) -> Array:
         """Places worth trying: where the node is, rings about it, its neighbours' middle, some all over the page."""
         here = self.places[node]
-        angles = np.arange(6) * np.pi / 3 + 0.37 * (sweep % 7)
-        round_ = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        round_ = _ring(sweep % 7)
         found = [here[None], here + round_ * (120.0, 50.0, 20.0, 7.0)[sweep % 4]]
-        mine = self.touching[node]
-        if len(mine):
-            ends = np.where(self.scene.edges[mine, 0] == node, self.scene.edges[mine, 1], self.scene.edges[mine, 0])
+        ends = self.around[node].ends
+        if len(ends):
             middle = self.places[ends].mean(0)
             found.append(middle + round_[sweep % 2 :: 2] * (30.0 + 35.0 * (sweep % 4)))
         step = np.arange(1, 5) + 4 * (sweep * 31 + node * 7)

@@ -75,6 +75,15 @@ class Audit:
         return "; ".join(said)
 
 
+def type_a3(size: float, page: tuple[float, float]) -> float:
+    """The size of type once a page has been shrunk to A3 landscape, never enlarged.
+
+    >>> type_a3(7.0, (2 * A3[0], A3[1]))
+    3.5
+    """
+    return round(size * min(A3[0] / page[0], A3[1] / page[1], 1.0), 2)
+
+
 def audit(figure: Figure, drawing: Drawing) -> Audit:
     """The audit of a figure against the drawing that it should show."""
     return audit_seen(harvest(figure), drawing)
@@ -102,13 +111,12 @@ def audit_seen(seen: Seen, drawing: Drawing) -> Audit:
         + len(set(names.values()) - set(seen.labels))
     )
     crossed = _crossings(seen, ends)
-    shrink = min(A3[0] / seen.page[0], A3[1] / seen.page[1], 1.0)
     return Audit(
         counts,
         _gap(seen),
         len(crossed),
         round(min(crossed, default=90.0), 1),
-        round(min(seen.sizes, default=99.0) * shrink, 2),
+        type_a3(min(seen.sizes, default=99.0), seen.page),
         (len(seen.nodes), len(seen.edges), len(seen.edge_labels)),
     )
 

@@ -13,12 +13,12 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
 from tradegraph.diagrams import shapes
-from tradegraph.diagrams.audit import audit
+from tradegraph.diagrams.audit import audit, type_a3
 from tradegraph.diagrams.layout import Plan, Type, measure
 from tradegraph.diagrams.measure import MISSING, STYLE, Face, line, properties, wrap
 from tradegraph.diagrams.nodes import cite
 from tradegraph.diagrams.picture import Note, Picture
-from tradegraph.diagrams.sheet import sheet, tag
+from tradegraph.diagrams.sheet import page, sheet, tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,7 @@ class Chart:
         self._lines: list[tuple[Array, str, float, tuple[float, ...], str]] = []
         self._tiles: list[tuple[Array, str]] = []
         self._colours: dict[str, tuple[str, str]] = {}
+        self._notes: tuple[Note, ...] = ()
 
     @property
     def drawing(self) -> Drawing:
@@ -141,8 +142,8 @@ class Chart:
         corners = [(left, top - high), (left + wide, top - high), (left + wide, top), (left, top), (left, top - high)]
         self._tiles.append((np.array(corners), colour))
 
-    def finish(self, wide: float, high: float, notes: tuple[Note, ...] = (), below: bool = True) -> Picture:
-        """The picture, drawn and audited.
+    def close(self, wide: float, high: float, notes: tuple[Note, ...] = (), below: bool = True) -> None:
+        """Says how large the picture has become; nothing is placed or written after that.
 
         Args:
             wide: Width of the picture.
@@ -150,11 +151,21 @@ class Chart:
             notes: Its table of notes.
             below: Whether the table stands under the picture too.
         """
-        plan = self._plan
+        plan, self._notes = self._plan, notes
         plan.size = (round(float(wide), 2), round(float(high), 2))
         if notes and below:
             rows = tuple((note.number, cite(note.units)) for note in notes)
             plan.drawing = replace(plan.drawing, notes=rows)
+
+    @property
+    def type_a3(self) -> float:
+        """The smallest type on A3 of a closed picture, as the audit will find it; nothing is drawn for that."""
+        sizes = [words.face.size for words in self._plan.words] + [face.size for _, _, _, face, *_ in self._texts]
+        return type_a3(min(self._plan.type.small, *sizes), page(self._plan))
+
+    def finish(self) -> Picture:
+        """The closed picture, drawn and audited."""
+        plan = self._plan
         with mpl.rc_context(STYLE), warnings.catch_warnings():  # type: ignore[arg-type]
             warnings.filterwarnings("ignore", message=MISSING)
             figure = sheet(plan)
@@ -162,16 +173,16 @@ class Chart:
             origin = self._origin(axes)
             self._repaint(axes)
             for colour in dict.fromkeys(colour for _, colour in self._tiles):
-                axes.add_patch(_joint([points + origin for points, own in self._tiles if own == colour], colour))
+                axes.add_artist(_joint([points + origin for points, own in self._tiles if own == colour], colour))
             for points, colour, width, dashes, name in self._lines:
                 style: Any = (0, tuple(d / width for d in dashes)) if dashes else "solid"
                 x, y = (points + origin).round(2).T
                 drawn = Line2D(x, y, color=colour, linewidth=width, linestyle=style, solid_capstyle="butt", zorder=2)
                 drawn.set_gid(tag("extra", name))
-                axes.add_line(drawn)
+                axes.add_artist(drawn)
             for x, y, text, face, colour, name, align in self._texts:
                 self._set(axes, (float(x + origin[0]), float(y + origin[1])), text, face, colour, name, align)
-        return Picture(figure, plan.drawing, audit(figure, plan.drawing), notes)
+        return Picture(figure, plan.drawing, audit(figure, plan.drawing), self._notes)
 
     def _origin(self, axes: Axes) -> Array:
         """Where the sheet put the lower left corner of the picture."""

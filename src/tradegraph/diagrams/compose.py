@@ -40,19 +40,23 @@ class Wish:
         spare: Ids of the edges that may be left out, the least wanted last.
         dear: Ids of those of them for whose sake a few more layouts are tried.
         links: Most of these to draw, so that the eye finds the others; dear ones are drawn beyond it too.
+        fewer: Most of these where so many can't be drawn; 0 for none of them then.
         crossings: Crossings that are not too many.
         settings: Ways to try where the drawing has no columns; where one has a page of its own, no line is left out.
         type: Sizes of type.
         left: Says of edges that are left out that they are.
+        source: The source line of those that are drawn, where some are left out; None where it stays as it is.
     """
 
     spare: tuple[str, ...] = ()
     dear: frozenset[str] = frozenset()
     links: int = 6
+    fewer: int = 0
     crossings: int = 2
     settings: tuple[Setting, ...] = SETTINGS
     type: Type = field(default_factory=Type)
     left: Callable[[Sequence[Edge]], str] = _left_out
+    source: Callable[[Sequence[Edge]], str] | None = None
 
 
 def compose(
@@ -93,7 +97,10 @@ def _finished(plan: Plan, drawing: Drawing, basis: Basis, wish: Wish) -> Picture
     plan = _renumbered(plan, basis, wish)
     notes = table(plan.drawing, basis)
     drawn = {edge.id for edge in plan.drawing.edges}
-    plan.drawing = _tell(plan.drawing, [edge for edge in drawing.edges if edge.id not in drawn], notes, wish)
+    left_out = [edge for edge in drawing.edges if edge.id not in drawn]
+    if left_out and wish.source:
+        plan.drawing = replace(plan.drawing, source=wish.source(plan.drawing.edges))
+    plan.drawing = _tell(plan.drawing, left_out, notes, wish)
     figure = sheet(plan)
     return Picture(figure, plan.drawing, audit(figure, plan.drawing), notes)
 
@@ -103,8 +110,12 @@ def _free(drawing: Drawing, basis: Basis, wish: Wish) -> Plan:
         return lay_out(numbered(drawing, basis), wish.type, wish.settings, wish.crossings)
     drawn = [edge.id for edge in thin(drawing, wish.spare).edges]
     wanted = [name for name in wish.spare if name in set(drawn)]
-    fewer = without(drawing, set(wish.spare) - set(wanted[: wish.links]) - wish.dear)
-    return lay_out_sparing(numbered(fewer, basis), wish.type, wish.crossings, wish.spare, wish.settings, wish.dear)
+    tries = [
+        numbered(without(drawing, set(wish.spare) - set(wanted[:links]) - wish.dear), basis)
+        for links in (wish.links, wish.fewer)
+        if links
+    ]
+    return lay_out_sparing(tries, wish.type, wish.crossings, wish.spare, wish.settings, wish.dear)
 
 
 def _in_columns(drawing: Drawing, basis: Basis, wish: Wish) -> Plan:

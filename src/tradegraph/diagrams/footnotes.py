@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tradegraph.diagrams import shapes
-from tradegraph.diagrams.measure import LEADING, Face, Words, wrap
+from tradegraph.diagrams.measure import LEADING, Face, Words, broken, measured, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NARROWEST = 150.0  # a column
 _GAP = 16.0
 _BETWEEN = 1.5
+_MOST = 12  # lines of a paragraph, which are longer where these don't do
 
 
 class Footnotes(NamedTuple):
@@ -36,27 +37,39 @@ def footnotes(rows: Sequence[tuple[str, str]], face: Face, room: float) -> Footn
     if not rows:
         return Footnotes((), 0.0)
     most = max(1, int((room + _GAP) / (_NARROWEST + _GAP)))
-    return min((_set(rows, face, room, columns) for columns in range(1, most + 1)), key=lambda notes: notes.depth)
+    blocks = [_Block(rows, face, room, columns) for columns in range(1, most + 1)]
+    for block in sorted(blocks, key=lambda block: block.depth):
+        words = block.words()
+        if block.columns == 1 or all(w.width <= block.wide for w in words):
+            break  # one column always does
+    return Footnotes(tuple((x, y, w) for (x, y), w in zip(block.places, words, strict=True)), block.depth)
 
 
-def _set(rows: Sequence[tuple[str, str]], face: Face, room: float, columns: int) -> Footnotes:
-    wide = (room - (columns - 1) * _GAP) / columns
-    words = [paragraph(f"[{number}] {text}", face, wide) for number, text in rows]
-    depths = [deep(w) + _BETWEEN for w in words]
-    if any(w.width > wide for w in words) and columns > 1:
-        return Footnotes((), float("inf"))
-    limit = max(sum(depths) / columns, *depths)
-    while True:  # the least depth at which the notes fill no more than these columns
-        notes, column, down, lowest = [], 0, 0.0, 0.0
-        for w, depth in zip(words, depths, strict=True):
-            if down and down + depth > limit + 1e-6:
-                column, down = column + 1, 0.0
-            notes.append((round(column * (wide + _GAP), 2), round(down, 2), w))
-            down += depth
-            lowest = max(lowest, down)
-        if column < columns:
-            return Footnotes(tuple(notes), round(lowest, 2))
-        limit += min(depths)
+class _Block:
+    """Notes in so many columns: where each stands; their lines are measured only for the block that is chosen."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]], face: Face, room: float, columns: int) -> None:
+        self.columns, self.face = columns, face
+        self.wide = (room - (columns - 1) * _GAP) / columns
+        self.lines = [broken(f"[{number}] {text}", face, _limit(face, self.wide), _MOST) for number, text in rows]
+        depths = [len(lines) * face.size * LEADING + _BETWEEN for lines in self.lines]
+        limit = max(sum(depths) / columns, *depths)
+        while True:  # the least depth at which the notes fill no more than these columns
+            places, column, down, lowest = [], 0, 0.0, 0.0
+            for depth in depths:
+                if down and down + depth > limit + 1e-6:
+                    column, down = column + 1, 0.0
+                places.append((round(column * (self.wide + _GAP), 2), round(down, 2)))
+                down += depth
+                lowest = max(lowest, down)
+            if column < columns:
+                break
+            limit += min(depths)
+        self.places, self.depth = places, round(lowest, 2)
+
+    def words(self) -> list[Words]:
+        """The notes, measured."""
+        return [measured(lines, self.face) for lines in self.lines]
 
 
 def deep(words: Words) -> float:
@@ -66,4 +79,9 @@ def deep(words: Words) -> float:
 
 def paragraph(text: str, face: Face, room: float) -> Words:
     """A text in lines of about this width."""
-    return wrap(text or " ", face, max(10, int(room / (0.56 * face.size))), most=12)
+    return wrap(text or " ", face, _limit(face, room), _MOST)
+
+
+def _limit(face: Face, room: float) -> int:
+    """How many letters of average width fill a room."""
+    return max(10, int(room / (0.56 * face.size)))

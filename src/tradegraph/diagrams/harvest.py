@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 import shapely
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-from tradegraph.diagrams.measure import MISSING, STYLE
+from tradegraph.diagrams.measure import MISSING, STYLE, ruler
 
 if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
 
 Array = np.ndarray
@@ -56,12 +56,11 @@ def harvest(figure: Figure) -> Seen:
         try:
             wide, high = (float(v) for v in figure.bbox.size)
             seen = Seen((wide, high))
-            renderer = RendererAgg(int(np.ceil(wide)), int(np.ceil(high)), 72)  # type: ignore[no-untyped-call]
             for artist in figure.findobj(lambda a: bool(a.get_gid())):
                 role, _, name = str(artist.get_gid()).partition(":")
                 if isinstance(artist, Text):
                     seen.sizes.append(float(artist.get_fontsize()))
-                    _keep_words(seen, role, name, _rectangle(artist, renderer))
+                    _keep_words(seen, role, name, _rectangle(artist, ruler()))
                 elif isinstance(artist, Patch | Line2D):
                     _keep_shape(seen, role, name, artist)
         finally:

@@ -9,10 +9,10 @@ import numpy as np
 
 from tradegraph.diagrams import shapes
 from tradegraph.diagrams.measure import Face, Words, line, wrap
+from tradegraph.diagrams.place import PAD, Spot, boxes
 
 if TYPE_CHECKING:
     from tradegraph.diagrams.drawing import Drawing
-    from tradegraph.diagrams.place import Spot
 
 Array = np.ndarray
 LOOP = (9.0, 13.0)  # half the width and the height of a line from a node to itself
@@ -95,8 +95,6 @@ def measure(drawing: Drawing, type_: Type, limit: int = 20) -> Plan:
 
 def loops(plan: Plan) -> None:
     """Gives every line from a node to itself its way above the node, side by side, and its words above that."""
-    from tradegraph.diagrams.place import PAD, Spot, boxes
-
     for node in sorted({a for a, b in plan.edges if a == b}):
         own = [i for i, ends in enumerate(plan.edges) if ends == (node, node)]
         wides = [max(2 * LOOP[0], plan.labels[i].width) + _LOOP_STEP for i in own]

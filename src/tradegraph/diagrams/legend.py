@@ -72,26 +72,30 @@ class Legend:
         corners = shapes.outline(entry.key, *_SWATCH) + np.array([x + _SWATCH[0] / 2, y])
         patch = Polygon(corners, closed=True, facecolor=look.fill, edgecolor=look.colour, linewidth=1.0, zorder=3)
         patch.set_gid(f"extra:swatch.{entry.key}")
-        axes.add_patch(patch)
+        axes.add_artist(patch)
         if look.shape == "tab":
             bar = np.array(
                 [[0, -_SWATCH[1] / 2], [3.2, -_SWATCH[1] / 2], [3.2, _SWATCH[1] / 2], [0, _SWATCH[1] / 2]]
             ) + np.array([x, y])
-            axes.add_patch(Polygon(bar, closed=True, facecolor=look.colour, edgecolor="none", zorder=3.5))
+            axes.add_artist(Polygon(bar, closed=True, facecolor=look.colour, edgecolor="none", zorder=3.5))
 
     @staticmethod
     def _sample(axes: Axes, entry: Entry, x: float, y: float) -> None:
-        from tradegraph.diagrams.sheet import ARROW, STROKE
-
         look = shapes.FAMILIES[entry.key]
-        style: Any = (0, tuple(d / STROKE for d in look.dashes)) if look.dashes else "solid"
+        style: Any = (0, tuple(d / shapes.STROKE for d in look.dashes)) if look.dashes else "solid"
         (line,) = axes.plot(
-            [x, x + _SAMPLE - 4], [y, y], color=look.colour, linewidth=STROKE, linestyle=style, zorder=2
+            [x, x + _SAMPLE - 4], [y, y], color=look.colour, linewidth=shapes.STROKE, linestyle=style, zorder=2
         )
         line.set_gid(f"extra:sample.{entry.key}")
         tip = x + _SAMPLE
-        head = np.array([[tip, y], [tip - ARROW[0], y + ARROW[1] / 2], [tip - ARROW[0], y - ARROW[1] / 2]])
-        axes.add_patch(Polygon(head, closed=True, facecolor=look.colour, edgecolor="none", zorder=2.5))
+        head = np.array(
+            [
+                [tip, y],
+                [tip - shapes.ARROW[0], y + shapes.ARROW[1] / 2],
+                [tip - shapes.ARROW[0], y - shapes.ARROW[1] / 2],
+            ]
+        )
+        axes.add_artist(Polygon(head, closed=True, facecolor=look.colour, edgecolor="none", zorder=2.5))
 
 
 def legend(plan: Plan, room: float) -> Legend:

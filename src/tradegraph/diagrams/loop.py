@@ -95,8 +95,8 @@ def _start(name: str, far: Array, edges: Array) -> Array:
         graph = nx.Graph()
         graph.add_nodes_from(range(len(far)))
         graph.add_edges_from(edges.tolist())
-        if nx.check_planarity(graph)[0]:
-            places = nx.planar_layout(graph, scale=400.0)
+        if nx.check_planarity(graph, backend="networkx")[0]:
+            places = nx.planar_layout(graph, scale=400.0, backend="networkx")
             return stress.settle(np.array([places[i] for i in range(len(far))]))
     return stress.relax(stress.radial_start(far, edges) if name == "radial" else stress.spectral_start(far), far)
 

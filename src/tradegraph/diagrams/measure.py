@@ -89,9 +89,27 @@ class Words:
         return [block / 2 - cap - i * self.step for i in range(len(self.lines))]
 
 
+class Ruler(RendererAgg):
+    """Measures words at 72 dots an inch without hinting and draws nothing; the same words are shaped once."""
+
+    def __init__(self) -> None:
+        """Starts with nothing measured."""
+        super().__init__(16, 16, 72)  # type: ignore[no-untyped-call]
+        self._known: dict[tuple[str, FontProperties, bool], tuple[float, float, float]] = {}
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object) -> tuple[float, float, float]:
+        """Of a line of words, in points; who asks has set the hinting of `STYLE`."""
+        known = self._known.get((s, prop, bool(ismath)))
+        if known is None:
+            known = super().get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-untyped-call]
+            self._known[s, prop.copy(), bool(ismath)] = known
+        return known
+
+
 @lru_cache(maxsize=1)
-def _renderer() -> RendererAgg:
-    return RendererAgg(16, 16, 72)  # type: ignore[no-untyped-call]
+def ruler() -> Ruler:
+    """What measures words for layouts and for the audit."""
+    return Ruler()
 
 
 @lru_cache(maxsize=1)
@@ -167,14 +185,14 @@ def width(text: str, face: Face) -> float:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=MISSING)
-            return float(_renderer().get_text_width_height_descent(text, properties(face, text), False)[0])  # type: ignore[no-untyped-call]
+            return float(ruler().get_text_width_height_descent(text, properties(face, text), False)[0])
     finally:
         mpl.rcParams["text.hinting"] = hinting
 
 
 def line(text: str, face: Face) -> Words:
     """A text on one line."""
-    return _words((text,), face)
+    return measured((text,), face)
 
 
 @lru_cache(maxsize=4096)
@@ -190,16 +208,21 @@ def wrap(text: str, face: Face, limit: int = 20, most: int = 4) -> Words:
         limit: Letters of average width in a line.
         most: Lines.
     """
+    return measured(broken(text, face, limit, most), face)
+
+
+def broken(text: str, face: Face, limit: int, most: int) -> tuple[str, ...]:
+    """The lines that `wrap` breaks a text into, not measured."""
     room = limit * 0.56 * face.size
     while True:
-        pieces = _pieces(text, face, room)
-        lines = _balance(pieces, face, room)
+        lines = _balance(_pieces(text, face, room), face, room)
         if len(lines) <= most:
-            return _words(tuple(lines), face)
+            return tuple(lines)
         room *= 1.12
 
 
-def _words(lines: tuple[str, ...], face: Face) -> Words:
+def measured(lines: tuple[str, ...], face: Face) -> Words:
+    """Lines of text with the room they take."""
     widths = tuple(width(part, face) for part in lines)
     height = (len(lines) - 1) * face.size * LEADING + 0.97 * face.size
     return Words(lines, face, widths, max(widths), height)

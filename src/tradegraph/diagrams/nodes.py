@@ -15,6 +15,8 @@ from tradegraph.diagrams.phrases import (
     KINDS_OF_SCHEMES,
     OTHERWISE,
     Phrase,
+    is_plural,
+    of_several,
     phrase,
     spoken,
     weight,
@@ -29,7 +31,7 @@ from tradegraph.network.views import mark_evidence
 from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, REFERENCE, expand, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import networkx as nx
     import pyoxigraph as ox
@@ -50,9 +52,10 @@ class Tie(NamedTuple):
     Attributes:
         source: IRI of the tail as it is drawn.
         target: IRI of the head.
-        phrase: How it is drawn.
+        phrase: How its predicate is drawn.
         predicate: Its short name.
         evidence: Short names of the graphs that state it, as `World.mark` gives them.
+        words: Those of the phrase, as they follow the name of the tail.
         said: The verb that stands between tail and head in a sentence.
         doubt: What is wrong with it, such as "only in the summary"; empty where nothing is.
     """
@@ -62,6 +65,7 @@ class Tie(NamedTuple):
     phrase: Phrase
     predicate: str
     evidence: tuple[str, ...]
+    words: str
     said: str = ""
     doubt: str = ""
 
@@ -130,7 +134,8 @@ class World:
             if not whole and data["predicate"] in _TOLD_OTHERWISE and not signing.isdisjoint((source, target)):
                 continue
             ends = (target, source) if drawn.turned else (source, target)
-            yield Tie(*ends, drawn, data["predicate"], data["evidence"], spoken(drawn, data["label"]), doubt)
+            words, said = (self.agreeing(ends[0], verb) for verb in (drawn.words, spoken(drawn, data["label"])))
+            yield Tie(*ends, drawn, data["predicate"], data["evidence"], words, said, doubt)
 
     def label(self, iri: str) -> str:
         """What an entity is called."""
@@ -149,7 +154,7 @@ class World:
 
     def inside(self, iri: str) -> str:
         """Its label within a sentence, with "the" before it where it takes one."""
-        return with_article(self.label(iri), self.kinds.get(iri, OTHERWISE))
+        return with_article(self.label(iri), self.counted_as(iri))
 
     def class_label(self, iri: str) -> str:
         """What its class is called; empty where it has none."""
@@ -177,6 +182,18 @@ class World:
         """Whether it is a topic or another word of the classification, not a thing with a place or a date."""
         return self.kinds.get(iri, OTHERWISE) in CONCEPTS
 
+    def is_several(self, iri: str) -> bool:
+        """Whether a verb after its name stands in the plural: of concepts alone, whose labels are common nouns."""
+        return self.is_concept(iri) and is_plural(self.label(iri))
+
+    def agreeing(self, iri: str, verb: str) -> str:
+        """A verb phrase of one, as it follows the name of this entity."""
+        return of_several(verb) if self.is_several(iri) else verb
+
+    def counted_as(self, iri: str) -> str:
+        """What it counts as in a title, a key of `COUNTED`: its kind, but a part of an agreement is not another one."""
+        return "part" if self.classes.get(iri) == "eli:LegalResourceSubdivision" else self.kinds.get(iri, OTHERWISE)
+
     def node(self, iri: str, strong: bool = False) -> Node:
         """An entity as a node that links to itself and tells its class on hovering."""
         class_ = self.class_label(iri)
@@ -203,6 +220,10 @@ class World:
         }
         found = " ".join(f"{kind}: {'; '.join(titles)}." for kind, titles in told.items() if titles)
         return found or "Source: the shipped graph."
+
+    def source_of(self, drawn: Lines) -> Callable[[Sequence[Edge]], str]:
+        """What gives the source line of some of these lines: those that a picture has in the end."""
+        return lambda edges: self.source({unit for edge in edges for unit in drawn.basis[edge.id]})
 
 
 def _doubts(found: set[str]) -> str:
@@ -250,7 +271,7 @@ def lines(ties: Sequence[Tie]) -> Lines:
     edges: list[Edge] = []
     known: dict[tuple[str, str, str], set[str]] = {}
     for number, tie in enumerate(dict.fromkeys(ties)):
-        edge = Edge(f"e{number}", shorten(tie.source), shorten(tie.target), tie.phrase.words, tie.phrase.family)
+        edge = Edge(f"e{number}", shorten(tie.source), shorten(tie.target), tie.words, tie.phrase.family)
         edges.append(edge)
         known.setdefault((edge.source, edge.target, edge.family), set()).update(tie.evidence)
     merged = merge_parallel(tuple(edges))

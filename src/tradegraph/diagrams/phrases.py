@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -41,6 +42,7 @@ KINDS_OF_CLASSES: dict[str, str] = {
     "tgo:Treaty": "agreement",
     "tgo:MemorandumOfUnderstanding": "agreement",
     "dcterms:Standard": "agreement",
+    "eli:LegalResourceSubdivision": "agreement",
     "tgo:CooperationArea": "area",
     "tgo:DiscussionArea": "area",
     "tgo:Initiative": "initiative",
@@ -69,6 +71,7 @@ COUNTED: dict[str, tuple[str, str]] = {
     "organisation": ("organisation", "organisations"),
     "group": ("group", "groups"),
     "agreement": ("agreement or standard", "agreements and standards"),
+    "part": ("part of an agreement", "parts of agreements"),
     "initiative": ("partnership or initiative", "partnerships and initiatives"),
     "event": ("event", "events"),
     "area": ("area of work or debate", "areas of work and debate"),
@@ -102,15 +105,20 @@ PHRASES: dict[str, Phrase] = {
     "tgo:supportsImplementationOf": Phrase("supports", "agreement"),
     "tgo:providesUpdatesFor": Phrase("updates", "agreement"),
     "tgo:isSigningOf": Phrase("signing of", "agreement"),
+    "tgo:isEditionOf": Phrase("edition of", "agreement"),
+    "tgo:isEstablishedBy": Phrase("established by", "agreement"),
+    "tgo:isListedWithoutAcceptanceOf": Phrase("listed without acceptance of", "agreement"),
+    "dcterms:isReplacedBy": Phrase("replaced by", "agreement"),
     "dcterms:isPartOf": Phrase("part of", "agreement"),
     "dcterms:hasPart": Phrase("part of", "agreement", turned=True, said="is part of"),
     "network#hasOfficeHolderAt": Phrase("office-holder at", "event"),
-    "prov:wasAssociatedWith": Phrase("involved in", "event", said="is involved in"),
+    "prov:wasAssociatedWith": Phrase("involved in", "event", turned=True, said="is involved in"),
     "schema:superEvent": Phrase("part of", "event"),
     "schema:location": Phrase("held in", "event"),
     "schema:containedInPlace": Phrase("lies in", "event"),
     "tgo:takesPartIn": Phrase("takes part in", "event"),
     "tgo:occursDuring": Phrase("during", "event"),
+    "tgo:isConcludedAt": Phrase("concluded at", "event", said="was concluded at"),
     "tgo:isOnOpeningDayOf": Phrase("opening day of", "event"),
     "tgo:signatory": Phrase("signatory at", "event", said="is a signatory at"),
     "tgo:panellist": Phrase("panellist at", "event", said="is a panellist at"),
@@ -133,6 +141,7 @@ PHRASES: dict[str, Phrase] = {
     "network#discussed": Phrase("discussed", "subject"),
     "network#hasFigure": Phrase("has figure for", "subject", said="gives a figure for"),
     "network#isNamedWith": Phrase("named with", "subject"),
+    "tgo:isThemeOf": Phrase("theme of", "subject"),
     "dcterms:subject": Phrase("concerns", "subject", said="concerns"),
 }
 
@@ -244,6 +253,51 @@ def plural(label: str) -> str:
     else:
         many = f"{head}es" if head.endswith(("s", "x", "ch", "sh")) else f"{head}s"
     return many + of + rest
+
+
+# A noun that ends like a plural and is none; and plurals that don't.
+_SINGULAR = frozenset(
+    ("analysis", "basis", "business", "crisis", "customs", "economics", "logistics", "news", "process")
+)
+_PLURAL = frozenset(("criteria", "media", "people"))
+_AFTER_NOUN = frozenset(("against", "among", "at", "by", "for", "from", "in", "of", "on", "that", "to", "with"))
+
+
+def is_plural(label: str) -> bool:
+    """Whether the label of a concept names several: its noun is the last word before a preposition.
+
+    >>> [is_plural(label) for label in ("Experts", "Media", "Single windows", "Tools for e-commerce")]
+    [True, True, True, True]
+    >>> [is_plural(label) for label in ("Customs", "Growth of exports", "Civil society", "WTO reform", "Business")]
+    [False, False, False, False, False]
+    """
+    words = label.lower().replace("(", "with ").split()
+    end = next((i for i, word in enumerate(words) if i and word in _AFTER_NOUN), len(words))
+    noun = words[end - 1] if words else ""
+    return noun in _PLURAL or (noun.endswith("s") and not noun.endswith("ss") and noun not in _SINGULAR)
+
+
+def of_several(words: str) -> str:
+    """A verb phrase as it follows a name of several; one that opens with no verb of today stays.
+
+    >>> of_several("takes part in"), of_several("is a tool of"), of_several("is driven by"), of_several("spoke on")
+    ('take part in', 'are tools of', 'are driven by', 'spoke on')
+    >>> of_several("carries out"), of_several("discusses"), of_several("lies in"), of_several("class of")
+    ('carry out', 'discuss', 'lie in', 'class of')
+    """
+    one = re.fullmatch(r"is an? (\w+)( of.*)", words)
+    if one:
+        return f"are {plural(one[1])}{one[2]}"
+    verb, space, rest = words.partition(" ")
+    if verb in ("is", "has"):
+        verb = {"is": "are", "has": "have"}[verb]
+    elif verb.endswith("ies") and len(verb) > len("lies"):
+        verb = f"{verb[:-3]}y"
+    elif verb.endswith(("ches", "shes", "sses", "xes", "oes")):
+        verb = verb[:-2]
+    elif not verb.endswith("ss"):
+        verb = verb.removesuffix("s")
+    return verb + space + rest
 
 
 # Words that open or end the name of a body which takes an article; a company's name has none of them.

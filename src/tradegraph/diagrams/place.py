@@ -123,6 +123,8 @@ class Placer:
             n = waiting.pop(0)
             best: tuple[float, int] | None = None
             for i, spot in enumerate(spots[n]):
+                if best is not None and round(spot.cost, 4) >= best[0]:
+                    break  # those after it cost no less
                 standing = {m for m, j in rivals[n, i] if chosen.get(m) == j}
                 price = round(spot.cost + sum(4.0 + 3.0 * turned_out[m] + 20.0 / len(spots[m]) for m in standing), 4)
                 if best is None or price < best[0]:

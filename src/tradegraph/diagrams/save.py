@@ -5,21 +5,27 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from contextlib import contextmanager, nullcontext
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.text import Text
 
-from tradegraph.diagrams.measure import MISSING, STYLE
+from tradegraph.diagrams.measure import MISSING, STYLE, Face, width
+from tradegraph.diagrams.sheet import tag
 from tradegraph.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.figure import Figure
 
     from tradegraph.diagrams.drawing import Drawing
 
 RESOLUTION = 200  # dots an inch in PNG
 FORMATS = ("svg", "pdf", "png")
+_PRESSED = 3  # of 9: of large even areas the harder ways make no smaller file, in half as much time again
 
 
 def render(figure: Figure, drawing: Drawing, form: str, *, outlines: bool = False) -> bytes:
@@ -49,12 +55,39 @@ def render(figure: Figure, drawing: Drawing, form: str, *, outlines: bool = Fals
     }[form]
     buffer = io.BytesIO()
     style = {**STYLE, "svg.fonttype": "path" if outlines else "none"}
-    with mpl.rc_context(style), warnings.catch_warnings():  # type: ignore[arg-type]
+    fonts = _without_layout_tables() if form == "pdf" else nullcontext()
+    with mpl.rc_context(style), warnings.catch_warnings(), fonts:  # type: ignore[arg-type]
         warnings.filterwarnings("ignore", message=MISSING)
-        figure.savefig(buffer, format=form, metadata=metadata, dpi=RESOLUTION if form == "png" else 72)
+        more: dict[str, Any] = {"dpi": RESOLUTION, "pil_kwargs": {"compress_level": _PRESSED}} if form == "png" else {}
+        figure.savefig(buffer, format=form, metadata=metadata, **{"dpi": 72, **more})
     if form != "svg":
         return buffer.getvalue()
     return _speak(buffer.getvalue().decode("utf-8"), figure, drawing, outlines).encode("utf-8")
+
+
+@contextmanager
+def _without_layout_tables() -> Iterator[None]:
+    """Fonts in a PDF without the tables by which letters are shaped.
+
+    Letters are shaped before they are written, so no reader of a PDF looks at these; to cut them down to the letters
+    in use takes most of the time for a font.
+    """
+    from fontTools import subset
+
+    load = subset.load_font
+
+    def load_plain(*args: Any, **options: Any) -> Any:
+        font = load(*args, **options)
+        for table in ("GDEF", "GPOS", "GSUB"):
+            if table in font:
+                del font[table]
+        return font
+
+    subset.load_font = load_plain
+    try:
+        yield
+    finally:
+        subset.load_font = load
 
 
 def _speak(text: str, figure: Figure, drawing: Drawing, outlines: bool) -> str:
@@ -73,8 +106,6 @@ def _speak(text: str, figure: Figure, drawing: Drawing, outlines: bool) -> str:
     read = 'role="graphics-document document" aria-labelledby="sheet-title" aria-describedby="sheet-desc"'
     text = f"{before}{start}{read} {head}{end}{said}{rest}"
     for role, things in (("node", drawing.nodes), ("edge", drawing.edges)):
-        from tradegraph.diagrams.sheet import tag
-
         for thing in things:
             note = getattr(thing, "note", "") or (thing.label if role == "node" else "")
             if note:
@@ -88,10 +119,6 @@ def _speak(text: str, figure: Figure, drawing: Drawing, outlines: bool) -> str:
 
 def _pin(text: str, figure: Figure) -> str:
     """Gives every text its measured length, so that another font in a browser can't push words over their shape."""
-    from matplotlib.text import Text
-
-    from tradegraph.diagrams.measure import Face, width
-
     lengths = {}
     for artist in figure.findobj(Text):
         gid = artist.get_gid()

@@ -15,6 +15,8 @@ PAPER = "#ffffff"
 QUIET = "#595959"
 PADDING = (5.0, 3.6)  # between words and outline, sideways and up
 CURVE = 6  # points to a quarter circle
+ARROW = (5.4, 4.2)  # length and width of an arrowhead
+STROKE = 0.85  # width of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ KINDS: dict[str, Kind] = {
     "place": Kind("Place", "tag", "#4d4d4d", "#e4e4e4"),
     "article": Kind("Article", "rectangle", "#111111", "#111111", "#ffffff"),
     "section": Kind("Section", "tab", "#111111", "#ededed"),
-    "unit": Kind("Sentence", "rounded", "#111111", "#ffffff"),
+    "unit": Kind("Sentence or heading", "rounded", "#111111", "#ffffff"),
     "statement": Kind("Statement", "parallelogram", "#555555", "#f4f4f4"),
     "class": Kind("Class", "rectangle", "#33516e", "#e8eef4"),
 }

@@ -12,6 +12,7 @@ import shapely
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
+from matplotlib.ticker import NullLocator
 
 from tradegraph.diagrams import shapes
 from tradegraph.diagrams.footnotes import Footnotes, deep, footnotes, paragraph
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 MARGIN = 22.0
-ARROW = (5.4, 4.2)  # length and width of an arrowhead
-STROKE = 0.85
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
@@ -65,6 +64,8 @@ def sheet(plan: Plan) -> Figure:
         axes.set_xlim(0, frame.width)
         axes.set_ylim(0, frame.height)
         axes.set_axis_off()
+        for axis in (axes.xaxis, axes.yaxis):  # else ticks are made for the axes that nobody sees
+            axis.set_major_locator(NullLocator())
         origin = np.array([frame.left, frame.bottom])
         for i in range(len(plan.edges)):
             _edge(axes, plan, i, origin)
@@ -75,6 +76,12 @@ def sheet(plan: Plan) -> Figure:
         _furniture(axes, frame, plan)
         figure.set_label(plan.drawing.title)
     return figure
+
+
+def page(plan: Plan) -> tuple[float, float]:
+    """Width and height of the page that a layout needs, in points, without drawing it."""
+    frame = _frame(plan)
+    return frame.width, frame.height
 
 
 def _frame(plan: Plan) -> Frame:
@@ -95,12 +102,12 @@ def _frame(plan: Plan) -> Frame:
     left = MARGIN + max(
         0.0, (width - 2 * MARGIN - plan.size[0]) / 2 if plan.size[0] < 0.75 * (width - 2 * MARGIN) else 0.0
     )
-    page = float(np.ceil(width)), float(np.ceil(height))
+    paper = float(np.ceil(width)), float(np.ceil(height))
     if drawing.paper is not None:  # what is too large for it runs off it, which the audit tells
-        page, spare = drawing.paper, np.asarray(drawing.paper) - np.array([width, height])
-        left, below = MARGIN + max(0.0, page[0] - 2 * MARGIN - plan.size[0]) / 2, below + max(0.0, spare[1]) / 2
+        paper, spare = drawing.paper, np.asarray(drawing.paper) - np.array([width, height])
+        left, below = MARGIN + max(0.0, paper[0] - 2 * MARGIN - plan.size[0]) / 2, below + max(0.0, spare[1]) / 2
     return Frame(
-        *page,
+        *paper,
         round(left, 2),
         round(below, 2),
         title,
@@ -158,7 +165,7 @@ def _node(axes: Axes, plan: Plan, i: int, origin: Array) -> None:
     patch.set_gid(tag("node", node.id))
     if node.href:
         patch.set_url(node.href)
-    axes.add_patch(patch)
+    axes.add_artist(patch)
     _detail(axes, look.shape, centre, plan.half[i], look.colour)
     x = centre[0] + shapes.shift(node.kind, 2 * plan.half[i, 1])
     for part, (text, down) in enumerate(zip(words.lines, words.baselines(), strict=True)):
@@ -184,20 +191,20 @@ def _detail(axes: Axes, shape: str, centre: Array, half: Array, colour: str) -> 
         corners = np.array([[half[0] - 6, half[1]], [half[0], half[1] - 6], [half[0] - 6, half[1] - 6]])
     else:
         return
-    axes.add_patch(Polygon(corners + centre, closed=True, facecolor=colour, edgecolor="none", zorder=3.5))
+    axes.add_artist(Polygon(corners + centre, closed=True, facecolor=colour, edgecolor="none", zorder=3.5))
 
 
 def arrow(way: Array) -> tuple[Array, Array]:
     """An arrowhead as a triangle, tip first, and the line cut so that it ends inside it."""
     step = np.hypot(*np.diff(way, axis=0).T)
     rest = np.concatenate([np.cumsum(step[::-1])[::-1], [0.0]])
-    length = min(ARROW[0], 0.6 * float(rest[0]))
+    length = min(shapes.ARROW[0], 0.6 * float(rest[0]))
     k = int(np.flatnonzero(rest >= length)[-1])
     share = (rest[k] - length) / max(float(step[k]), 1e-9)
     base = way[k] + (way[k + 1] - way[k]) * share
     along = way[-1] - base
     along = along / max(float(np.hypot(*along)), 1e-9)
-    side = np.array([-along[1], along[0]]) * ARROW[1] / 2
+    side = np.array([-along[1], along[0]]) * shapes.ARROW[1] / 2
     foot = way[-1] - along * length
     return np.stack([way[-1], foot + side, foot + 0.22 * length * along, foot - side]), np.concatenate(
         [way[: k + 1], (base + 0.3 * length * along)[None]]
@@ -214,7 +221,7 @@ def _edge(axes: Axes, plan: Plan, i: int, origin: Array) -> None:
         head, body = arrow(way)
         patch = Polygon(head, closed=True, facecolor=look.colour, edgecolor="none", zorder=2.5)
         patch.set_gid(tag("arrow", edge.id))
-        axes.add_patch(patch)
+        axes.add_artist(patch)
     spot = plan.spots.get(i)
     pieces = [body]
     if spot is not None and spot.on:
@@ -223,12 +230,12 @@ def _edge(axes: Axes, plan: Plan, i: int, origin: Array) -> None:
         pieces = [np.asarray(part.coords) for part in getattr(left, "geoms", [left]) if not part.is_empty]
     vertices = np.concatenate(pieces).round(3)
     codes = np.concatenate([[Path.MOVETO] + [Path.LINETO] * (len(piece) - 1) for piece in pieces])
-    style: object = (0, tuple(d / STROKE for d in look.dashes)) if look.dashes else "solid"
+    style: object = (0, tuple(d / shapes.STROKE for d in look.dashes)) if look.dashes else "solid"
     line_ = PathPatch(
         Path(vertices, codes),
         facecolor="none",
         edgecolor=look.colour,
-        linewidth=STROKE,
+        linewidth=shapes.STROKE,
         linestyle=style,
         capstyle="butt",
         joinstyle="round",
@@ -237,7 +244,7 @@ def _edge(axes: Axes, plan: Plan, i: int, origin: Array) -> None:
     line_.set_gid(gid)
     if edge.href:
         line_.set_url(edge.href)
-    axes.add_patch(line_)
+    axes.add_artist(line_)
 
 
 def _edge_words(axes: Axes, plan: Plan, i: int, origin: Array) -> None:

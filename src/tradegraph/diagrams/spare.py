@@ -38,7 +38,7 @@ _ALLOWED = (99,)  # how many spare lines may go for the sake of others in each r
 
 
 def lay_out_sparing(
-    drawing: Drawing,
+    tries: Sequence[Drawing],
     type_: Type,
     most_crossings: int,
     spare: Sequence[str],
@@ -49,19 +49,20 @@ def lay_out_sparing(
 
     Where even the others can't be drawn so, some of them go too, but none that is the last at a node.
 
-    The caller says in the subtitle how many edges are missing: `len(drawing.edges) - len(plan.drawing.edges)`.
+    The caller says in the subtitle how many edges are missing.
 
     Args:
-        drawing: What is drawn.
+        tries: What is drawn, and the same with ever fewer spare edges, for where that can't be drawn.
         type_: Sizes of type.
         most_crossings: Crossings that are not too many.
         spare: Ids of the edges that may be left out, the least wanted last, such as links between neighbours.
         settings: Ways to try, in order; at least one.
         dear: Ids of the spare edges for whose sake a few more ways are tried.
     """
-    core, everything = without(drawing, set(spare)), [edge.id for edge in drawing.edges]
+    core, everything = without(tries[0], set(spare)), [edge.id for edge in tries[0].edges]
+    hopes = [(drawing, spare, settings[: _HOPE if drawing is tries[-1] else 1]) for drawing in tries]
     found: list[tuple[Score, Plan]] = []
-    for some, may, ways in ((drawing, spare, settings[:_HOPE]), (core, (), _LAST), (core, everything, settings)):
+    for some, may, ways in (*hopes, (core, (), _LAST), (core, everything, settings)):
         found.append(_search(thin(some, may), type_, most_crossings, may, ways, dear))
         if found[-1][0][0] == 0:
             return found[-1][1]
@@ -112,7 +113,7 @@ def thin(drawing: Drawing, spare: Sequence[str]) -> Drawing:
         joins = min(graph.degree[edge.source], graph.degree[edge.target]) == 1
         if edge.id not in rank or not new or joins:
             continue
-        if graph.number_of_edges() > most or not nx.check_planarity(graph)[0]:
+        if graph.number_of_edges() > most or not nx.check_planarity(graph, backend="networkx")[0]:
             gone.add(edge.id)
             graph.remove_edge(edge.source, edge.target)
     return without(drawing, gone)

@@ -65,7 +65,7 @@ def around(graph: nx.MultiDiGraph, node: str, depth: int = 1) -> nx.MultiDiGraph
     if depth < 0:
         raise InputError(f"depth {depth}: must be 0 or more; 1 gives an entity and its neighbours")
     check_node(graph, node)
-    return part(graph, nx.single_source_shortest_path_length(as_simple(graph), node, cutoff=depth))
+    return part(graph, nx.single_source_shortest_path_length(as_simple(graph), node, cutoff=depth, backend="networkx"))
 
 
 def mark_evidence(graph: nx.MultiDiGraph, mark: Callable[[str], str]) -> None:

@@ -62,14 +62,14 @@ def draw(
     )
     spare = tuple(edge.id for edge in by_weight(drawn.edges) if edge.id not in bonds)
     dear = frozenset(edge.id for edge in drawn.edges if edge.id in spare and is_main(edge))
-    return compose(drawing, drawn.basis if notes else None, Wish(spare, dear))
+    return compose(drawing, drawn.basis if notes else None, Wish(spare, dear, source=world.source_of(drawn)))
 
 
 def _distances(world: World, centre: str, depth: int) -> dict[str, int]:
     near = nx.Graph()
     near.add_node(centre)
     near.add_edges_from((tie.source, tie.target) for tie in world.ties)
-    return dict(nx.single_source_shortest_path_length(near, centre, cutoff=depth))
+    return dict(nx.single_source_shortest_path_length(near, centre, cutoff=depth, backend="networkx"))
 
 
 def _chosen(world: World, centre: str, far: dict[str, int], most: int) -> dict[str, int]:
@@ -122,15 +122,16 @@ def _bonds(edges: Sequence[Edge], far: dict[str, int]) -> set[str]:
 
 def _title(world: World, centre: str, far: dict[str, int]) -> str:
     near = [iri for iri, steps in far.items() if steps == 1]
-    name = sentence(world.short(centre))
+    tied = f"{sentence(world.short(centre))} {world.agreeing(centre, 'is tied')} to"
     if len(near) == 1:
-        return f"{name} is tied to {world.inside(near[0])} alone"
+        return f"{tied} {world.inside(near[0])} alone"
     if len(near) == 2:
-        return f"{name} is tied to {listed(sorted(map(world.inside, near)))}"
-    (kind, count), *_ = sorted(Counter(world.kinds[iri] for iri in near).items(), key=lambda k: (-k[1], k[0]))
-    told = f"{name} is tied to {number(len(near))} others"
+        return f"{tied} {listed(sorted(map(world.inside, near)))}"
+    kinds = Counter(world.counted_as(iri) for iri in near)
+    (kind, count), *_ = sorted(kinds.items(), key=lambda k: (-k[1], k[0]))
+    told = f"{tied} {number(len(near))} others"
     if count == len(near):
-        return f"{name} is tied to {counted(kind, count)}"
+        return f"{tied} {counted(kind, count)}"
     return f"{told}, {counted(kind, count)} among them" if count > 1 else f"{told}, each of another kind"
 
 

@@ -59,10 +59,11 @@ def _drawing(
     nodes, edges, columns = _chain(world, entity, kept, units)
     known = {unit for ties in said.values() for unit in _stating(ties, units)}
     basis = {unit for found in kept.values() for unit in found}
+    passage = "sentence" if all(units[unit].kind == "sentence" for unit in known) else "passage"  # a heading is none
     left_out = sum(len(_stating(said[text], units)) - len(found) for text, found in kept.items())
     return Drawing(
-        _title(world, entity, basis, known),
-        _subtitle(len(kept), len(said), left_out),
+        _title(world, entity, (basis, known), passage),
+        _subtitle(len(kept), len(said), left_out, passage),
         world.source(basis),
         nodes,
         edges,
@@ -89,7 +90,8 @@ def _called(world: World, entity: str) -> tuple[str, str]:
     name = world.short(entity)
     if world.kinds[entity] == "person":
         return name, name
-    return "it", name if len(name) <= _LONG else "it"
+    subject, other = ("they", "them") if world.is_several(entity) else ("it", "it")
+    return subject, name if len(name) <= _LONG else other
 
 
 def _stating(ties: Sequence[Tie], units: dict[str, Unit]) -> list[str]:
@@ -149,20 +151,21 @@ def _chain(
     return tuple(node for node, _ in inorder), tuple(edges.values()), {node.id: column for node, column in inorder}
 
 
-def _title(world: World, entity: str, basis: set[str], known: set[str]) -> str:
+def _title(world: World, entity: str, passages: tuple[set[str], set[str]], passage: str) -> str:
+    basis, known = passages
     if len(basis) < len(known):
-        many = f"{number(len(basis))} of the {number(len(known))} sentences"
+        many = f"{number(len(basis))} of the {number(len(known))} {passage}s"
         return f"{sentence(many)} that relate {world.short(entity)} to others"
     articles = Counter(unit.partition("#")[0] for unit in basis)
     where = "one article" if len(articles) == 1 else f"{number(len(articles))} articles"
-    many = f"{number(len(basis))} {'sentence' if len(basis) == 1 else 'sentences'}"
+    many = f"{number(len(basis))} {passage}{'s' * (len(basis) != 1)}"
     verb = "relates" if len(basis) == 1 else "relate"
     return f"{sentence(many)} of {where} {verb} {world.short(entity)} to others"
 
 
-def _subtitle(drawn: int, known: int, left_out: int) -> str:
+def _subtitle(drawn: int, known: int, left_out: int, passage: str) -> str:
     told = f"{sentence(number(drawn))} {'statement' if drawn == 1 else 'statements'}, and "
-    told += "the first sentence that says each" if left_out else "where each is said"
+    told += f"the first {passage} that says each" if left_out else "where each is said"
     if left_out:
         told += f"; {left_out} further {'mention is' if left_out == 1 else 'mentions are'} left out"
     return f"{told}; +{known - drawn} more statements." if known > drawn else f"{told}."

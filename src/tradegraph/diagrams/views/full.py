@@ -81,5 +81,5 @@ def _title(world: World, hubs: Sequence[str], ties: Sequence[Tie], ends: Sequenc
 def _subtitle(things: int, relations: int, concepts: int, other: int, left_out: int) -> str:
     told = f"{things} entities, {relations} lines. Left out: {concepts} topics, challenges, groups and technologies"
     if other:
-        told += f", {other} {'entity' if other == 1 else 'entities'} that only they are tied to"
-    return f"{told}, and {left_out} relations to these or of what is spoken of."
+        told += f", {number(other)} {'entity' if other == 1 else 'entities'} tied to these alone"
+    return f"{told}, and {left_out} relations: to these, or of what is spoken of."

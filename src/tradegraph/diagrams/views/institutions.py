@@ -68,7 +68,8 @@ def draw(
         tuple(world.node(iri, iri in hubs) for iri in order),
         drawn.edges,
     )
-    return compose(drawing, drawn.basis if notes else None, Wish(_spare(drawn.edges, [shorten(h) for h in hubs])))
+    wish = Wish(_spare(drawn.edges, [shorten(h) for h in hubs]), source=world.source_of(drawn))
+    return compose(drawing, drawn.basis if notes else None, wish)
 
 
 def _hubs(world: World) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUESTION = "What is in the graph, and how much of it?"
 TAKES = "none"
-_LINKS = 16  # lines besides the strongest of each class
+_LINKS, _FEWER = 16, 12  # lines besides the strongest of each class
 
 
 def draw(store: ox.Store, names: Names, entities: Sequence[str] = (), *, most: int = 25) -> Picture:
@@ -66,7 +66,7 @@ def draw(store: ox.Store, names: Names, entities: Sequence[str] = (), *, most: i
         told += f"; not drawn are {weaker:,} of weaker links"
         return f"{told} and {rest:,} within a class" if rest else told
 
-    return compose(drawing, None, Wish(spare, links=_LINKS, left=left))
+    return compose(drawing, None, Wish(spare, links=_LINKS, fewer=_FEWER, left=left))
 
 
 def _class(world: World, iri: str) -> str:

@@ -62,7 +62,7 @@ def draw(
         drawn.edges,
         columns=columns if len(people) > 1 else {},
     )
-    return compose(drawing, drawn.basis if notes else None, Wish())
+    return compose(drawing, drawn.basis if notes else None, Wish(source=world.source_of(drawn)))
 
 
 def _speakers(world: World, entities: Sequence[str]) -> tuple[str, list[str]]:

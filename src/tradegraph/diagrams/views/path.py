@@ -54,7 +54,7 @@ def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 
         drawn.edges,
         columns={node.id: column[iri] for node, iri in zip(nodes, order, strict=True)},
     )
-    return compose(drawing, drawn.basis if notes else None, Wish())
+    return compose(drawing, drawn.basis if notes else None, Wish(source=world.source_of(drawn)))
 
 
 def _columns(found: Connection, most: int) -> tuple[dict[str, int], int]:
@@ -79,7 +79,7 @@ def _follows(column: dict[str, int], source: str, target: str) -> bool:
 def _title(world: World, start: str, end: str, found: Connection) -> str:
     steps = "one step" if found.hops == 1 else f"{number(found.hops)} steps"
     ways = "" if found.total == 1 else f", in {number(found.total)} ways"
-    return f"{sentence(world.inside(start))} is {steps} from {world.short(end)}{ways}"
+    return f"{sentence(world.inside(start))} {world.agreeing(start, 'is')} {steps} from {world.short(end)}{ways}"
 
 
 def _subtitle(found: Connection, drawn: int) -> str:

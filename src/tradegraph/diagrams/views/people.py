@@ -78,11 +78,14 @@ def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 
     cards = sorted((_card(world, person) for person in persons), key=lambda card: _weight(world, card))
     many = min(most, len(cards))
     while True:
-        picture = _draw(world, _ordered(world, cards[:many]), len(cards) - many, notes)
-        if picture.audit.is_strict or many == 1:
-            return picture
+        chart = _chart(world, _ordered(world, cards[:many]), len(cards) - many, notes)
+        type_ = chart.type_a3
+        if type_ >= SMALLEST or many == 1:
+            picture = chart.finish()
+            if picture.audit.is_strict or many == 1:
+                return picture
         # Type shrinks as the sheet grows, and the sheet grows with each row of cards.
-        many = max(1, min(many - 1, int(many * picture.audit.type_a3 / SMALLEST)))
+        many = max(1, min(many - 1, int(many * type_ / SMALLEST)))
 
 
 def _weight(world: World, card: _Card) -> tuple[bool, bool, int, str, str]:
@@ -167,7 +170,8 @@ def _ordered(world: World, cards: list[_Card]) -> list[_Card]:
     )
 
 
-def _draw(world: World, cards: list[_Card], left_out: int, notes: bool) -> Picture:
+def _chart(world: World, cards: list[_Card], left_out: int, notes: bool) -> Chart:
+    """The cards in their places, not yet drawn."""
     table = _notes(world, cards) if notes else ()
     numbers = {note.units: note.number for note in table}
     nodes = []
@@ -187,7 +191,8 @@ def _draw(world: World, cards: list[_Card], left_out: int, notes: bool) -> Pictu
     )
     chart = Chart(drawing, 30)
     wide, high = _place(chart, world, cards)
-    return chart.finish(wide, high, table, below)
+    chart.close(wide, high, table, below)
+    return chart
 
 
 def _name(card: _Card, part: int, iri: str) -> str:

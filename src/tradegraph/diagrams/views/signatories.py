@@ -58,7 +58,7 @@ def draw(
         drawn.edges,
         columns={node.id: _column(world, iri) for node, iri in zip(nodes, order, strict=True)},
     )
-    return compose(drawing, drawn.basis if notes else None, Wish())
+    return compose(drawing, drawn.basis if notes else None, Wish(source=world.source_of(drawn)))
 
 
 def _column(world: World, iri: str) -> int:
@@ -80,7 +80,8 @@ def _ties(world: World, signed: list[Tie]) -> tuple[list[Tie], list[Tie]]:
     told += [tie for tie in world.ties if tie.predicate == "tgo:isPartyTo" and tie.target in agreements]
     for person, _, data in _signings(world, signed):
         told += [
-            Tie(person, party, _SIGNED_FOR, "prov:actedOnBehalfOf", data["evidence"]) for party in data.get("party", ())
+            Tie(person, party, _SIGNED_FOR, "prov:actedOnBehalfOf", data["evidence"], _SIGNED_FOR.words)
+            for party in data.get("party", ())
         ]
     parts = [tie for tie in world.ties if tie.predicate == "dcterms:isPartOf" and tie.target in agreements]
     return list(dict.fromkeys(told)), parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tradegraph.diagrams import shapes
+from tradegraph.diagrams.audit import SMALLEST
 from tradegraph.diagrams.chart import BETWEEN, Chart, paragraph, rows
 from tradegraph.diagrams.days import as_date, find_pieces, lasting, told
 from tradegraph.diagrams.drawing import Drawing, Node
@@ -49,10 +50,11 @@ class _Event(NamedTuple):
 
 
 class _Scope(NamedTuple):
-    """What a picture draws from: the entities that it keeps to, all their dated events, and how many are not drawn."""
+    """What a picture draws from: the entities that it keeps to, their events, and how many are not drawn."""
 
     entities: tuple[str, ...]
     dated: tuple[_Event, ...]
+    undated: int
     left_out: int
 
 
@@ -76,9 +78,11 @@ def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 
     while True:
         first, second = _weightiest(dated, most), _weightiest(undated, most)
         left_out = len(dated) + len(undated) - len(first) - len(second)
-        picture = _draw(world, first, second, _Scope(tuple(entities), tuple(dated), left_out), notes)
-        if picture.audit.is_strict or most == 1:
-            return picture
+        chart = _chart(world, first, second, _Scope(tuple(entities), tuple(dated), len(undated), left_out), notes)
+        if chart.type_a3 >= SMALLEST or most == 1:
+            picture = chart.finish()
+            if picture.audit.is_strict or most == 1:
+                return picture
         most = min(most, max(len(dated), len(undated))) * 3 // 4 or 1
 
 
@@ -142,7 +146,8 @@ def _reversed(day: str) -> tuple[int, ...]:
     return tuple(-int(part) for part in day.split("-"))
 
 
-def _draw(world: World, dated: list[_Event], undated: list[_Event], scope: _Scope, notes: bool) -> Picture:
+def _chart(world: World, dated: list[_Event], undated: list[_Event], scope: _Scope, notes: bool) -> Chart:
+    """The events in their places, not yet drawn."""
     table = _notes(world, [*dated, *undated]) if notes else ()
     numbers = {said: note.number for note in table for said in note.said}
     nodes = [_node(world, event, numbers) for event in (*dated, *undated)]
@@ -150,7 +155,7 @@ def _draw(world: World, dated: list[_Event], undated: list[_Event], scope: _Scop
     title = _title(world, dated, scope)
     drawing = Drawing(
         title,
-        _subtitle(dated, undated, scope.left_out),
+        _subtitle(dated, scope),
         world.source(units),
         tuple(nodes),
         (),
@@ -162,7 +167,8 @@ def _draw(world: World, dated: list[_Event], undated: list[_Event], scope: _Scop
     pieces = find_pieces((event.first, event.last) for event in dated)
     strip = Strip(chart, pieces, [(event.first, event.last) for event in dated], floor)
     high, reach = _hang(chart, world, dated, strip)
-    return chart.finish(max(strip.width, reach, below, 340.0), high, table, below=False)
+    chart.close(max(strip.width, reach, below, 340.0), high, table, below=False)
+    return chart
 
 
 def _node(world: World, event: _Event, numbers: dict[str, str]) -> Node:
@@ -338,15 +344,15 @@ def _title(world: World, dated: list[_Event], scope: _Scope) -> str:
     return f"{sentence(many)} dated events {when}"
 
 
-def _subtitle(dated: list[_Event], undated: list[_Event], left_out: int) -> str:
+def _subtitle(dated: list[_Event], scope: _Scope) -> str:
     said = ["Dark tiles: an event begins."]
     if any(event.last and event.last != event.first for event in dated):
         said.append("Light tiles: it goes on.")
-    if undated:
-        have = "event has" if len(undated) == 1 else "events have"
-        said.append(f"{sentence(number(len(undated)))} more {have} no day in these sources.")
-    if left_out:
-        said.append(f"+{left_out} more that are not drawn.")
+    if scope.undated:
+        have = "event has" if scope.undated == 1 else "events have"
+        said.append(f"{sentence(number(scope.undated))} more {have} no day in these sources.")
+    if scope.left_out:
+        said.append(f"+{scope.left_out} more that are not drawn.")
     return " ".join(said)
 
 

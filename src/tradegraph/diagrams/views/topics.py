@@ -169,7 +169,8 @@ def _draw(world: World, order: list[str], pairs: dict[frozenset[str], _Pair], wa
     chart = Chart(drawing)
     step = (_STEP[0] + (14.0 if notes else 0.0), _STEP[1])
     wide = _place(chart, order, cells, wanted.counts, step)
-    return chart.finish(wide, len(order) * step[1] - 3.4, table, below)
+    chart.close(wide, len(order) * step[1] - 3.4, table, below)
+    return chart.finish()
 
 
 def _cell(i: int, j: int) -> str:
@@ -244,11 +245,12 @@ def _title(world: World, cells: dict[tuple[int, int], _Pair], order: list[str], 
     best = {one: [o for c, o in sorted(found) if c == min(found)[0]] for one, found in partners.items()}
     first = focus or min(best, key=lambda i: (min(partners[i])[0], -len(best[i]), world.label(i), i))
     others = sorted(map(world.label, best.get(first, [])))
+    name = sentence(world.label(first))
     if not others:
-        return f"{sentence(world.label(first))} is named with none of these topics"
+        return f"{name} {world.agreeing(first, 'is named with')} none of these topics"
     if len(others) > _NAMED:
-        return f"{sentence(world.label(first))} goes with {number(len(others))} others alike"
-    return f"{sentence(world.label(first))} goes with {listed([inside(label) for label in others])}"
+        return f"{name} {world.agreeing(first, 'goes with')} {number(len(others))} others alike"
+    return f"{name} {world.agreeing(first, 'goes with')} {listed([inside(label) for label in others])}"
 
 
 def _subtitle(world: World, order: list[str], most: int) -> str:
