@@ -251,10 +251,10 @@ def test_every_query_on_a_page_has_an_answer(run: Run, page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if "```python" in text_of(page)], ids=name_of)
-def test_every_piece_of_python_on_a_page_runs(page: Path, environment: dict[str, str]) -> None:
+def test_every_piece_of_python_on_a_page_runs(page: Path, environment: dict[str, str], tmp_path: Path) -> None:
     for body in blocks(page, "python"):
         done = subprocess.run(
-            [sys.executable, "-c", body], env=environment, capture_output=True, timeout=60, check=False
+            [sys.executable, "-c", body], env=environment, cwd=tmp_path, capture_output=True, timeout=60, check=False
         )
         assert done.returncode == 0, f"{name_of(page)}: {done.stderr.decode()}"
         assert done.stdout

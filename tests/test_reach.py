@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tradegraph import paths
 from tradegraph.answer.questions import read_questions
-from tradegraph.dataset import patterns, query_tokens
+from tradegraph.dataset import patterns, query_tokens, query_words
 from tradegraph.dataset.blocks import List, occurs, written
 from tradegraph.dataset.loading import (
     add_documents,
@@ -120,7 +120,7 @@ def test_a_name_is_not_found_in_a_longer_one() -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_our_own_questions_are_read_without_regular_expressions(question: object) -> None:
     text = question.text  # type: ignore[attr-defined]
-    plain = patterns._split(text)
+    plain = query_words.split_plain(text)
     assert plain is not None
     read = ['""' if token.kind in ("string", "text") else token.text for token in query_tokens.tokens(text)]
     assert "".join(plain) == "".join(read)
@@ -140,7 +140,7 @@ def test_our_own_questions_are_read_without_regular_expressions(question: object
     ],
 )
 def test_any_other_style_is_left_to_the_tokens(query: str) -> None:
-    assert patterns._split(query) is None
+    assert query_words.split_plain(query) is None
 
 
 # The choice.

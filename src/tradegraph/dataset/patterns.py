@@ -6,6 +6,7 @@ So whoever looks for these IRIs in a text may find too many texts and never too 
 
 from __future__ import annotations
 
+from tradegraph.dataset.query_words import words_of
 from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     Below = Callable[[str], Iterable[str]]
 
 _TYPE, _SUBCLASS = PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "subClassOf"
-_MARKS = "{}()[];,|/^!*+=&"
 _OPERATORS = frozenset("()|/*+?")
 _ONE_STEP = frozenset("()|^")
 _ENDS = frozenset(".;,[]")
@@ -112,7 +112,7 @@ def read_patterns(text: str, values: Mapping[str, str], below: Below | None = No
     >>> [sorted(part) for part in read_patterns("ASK { ?who tgo:isPartyTo tg:mou }", {}).groups[0].patterns[0].parts]
     [['https://w3id.org/tradegraph/ontology#isPartyTo'], ['https://w3id.org/tradegraph/id/mou']]
     """
-    words, prefixes = _words(text)
+    words, prefixes = words_of(text)
     keywords = [word.upper() for word in words]
     if "DESCRIBE" in keywords or "BASE" in keywords or "<<" in words:
         raise UnclearError
@@ -131,53 +131,6 @@ def merged_relations(text: str) -> set[str] | None:
         return read_patterns(text, {}).merged()
     except UnclearError:
         return None
-
-
-def _words(text: str) -> tuple[list[str], dict[str, str]]:
-    """The words of a query without comments and strings, and its prefixes."""
-    found = _split(text)
-    if found is None:
-        from tradegraph.dataset.query_tokens import tokens  # here: it needs `re`, which costs more than a question
-
-        found = ['""' if t.kind in ("string", "text") else t.text for t in tokens(text)]
-    prefixes, words = dict(PREFIXES), []
-    at = 0
-    while at < len(found):
-        if found[at].upper() == "PREFIX" and at + 2 < len(found):
-            prefixes[found[at + 1].removesuffix(":")] = found[at + 2][1:-1]
-            at += 3
-        else:
-            words.append(found[at])
-            at += 1
-    return words, prefixes
-
-
-def _split(text: str) -> list[str] | None:
-    """The words of a query in the plain style of our own; None where it is in any other."""
-    head, body = [], []
-    for line in text.split("\n"):
-        bare = line.strip()
-        if bare.startswith("PREFIX ") and bare.endswith(">") and bare.count(" ") == 2:
-            head += bare.split()
-        elif not bare.startswith("#"):
-            body.append(line)
-    parts = "\n".join(body).split('"')
-    if len(parts) % 2 == 0 or "" in parts[2:-1:2]:
-        return None
-    plain = '""'.join(parts[::2])
-    if any(mark in plain for mark in ("'", "\\", "#", "$", "<<", "^^", "\r")) or not all(
-        part[:1] in (" ", "=") for part in plain.split("<")[1:]
-    ):
-        return None
-    for mark in _MARKS:
-        plain = plain.replace(mark, f" {mark} ")
-    words = head
-    for word in plain.split():
-        bare = word.rstrip(".?") if len(word) > 1 else word
-        if word.startswith("?") and len(word) > 1 and not bare[1:].replace("_", "a").isalnum():
-            return None
-        words += [bare, *word[len(bare) :]] if bare else [*word]
-    return words
 
 
 class _Reader:

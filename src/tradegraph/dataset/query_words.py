@@ -1,0 +1,54 @@
+"""The words of a query, to look for what it names: no parser, and for a query in our own style without `re`."""
+
+from __future__ import annotations
+
+from tradegraph.vocabulary import PREFIXES
+
+_MARKS = "{}()[];,|/^!*+=&"
+
+
+def words_of(text: str) -> tuple[list[str], dict[str, str]]:
+    """The words of a query without comments and strings, and its prefixes."""
+    found = split_plain(text)
+    if found is None:
+        from tradegraph.dataset.query_tokens import tokens  # here: it needs `re`, which costs more than a question
+
+        found = ['""' if t.kind in ("string", "text") else t.text for t in tokens(text)]
+    prefixes, words = dict(PREFIXES), []
+    at = 0
+    while at < len(found):
+        if found[at].upper() == "PREFIX" and at + 2 < len(found):
+            prefixes[found[at + 1].removesuffix(":")] = found[at + 2][1:-1]
+            at += 3
+        else:
+            words.append(found[at])
+            at += 1
+    return words, prefixes
+
+
+def split_plain(text: str) -> list[str] | None:
+    """The words of a query in the plain style of our own; None where it is in any other."""
+    head, body = [], []
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare.startswith("PREFIX ") and bare.endswith(">") and bare.count(" ") == 2:
+            head += bare.split()
+        elif not bare.startswith("#"):
+            body.append(line)
+    parts = "\n".join(body).split('"')
+    if len(parts) % 2 == 0 or "" in parts[2:-1:2]:
+        return None
+    plain = '""'.join(parts[::2])
+    if any(mark in plain for mark in ("'", "\\", "#", "$", "<<", "^^", "\r")) or not all(
+        part[:1] in (" ", "=") for part in plain.split("<")[1:]
+    ):
+        return None
+    for mark in _MARKS:
+        plain = plain.replace(mark, f" {mark} ")
+    words = head
+    for word in plain.split():
+        bare = word.rstrip(".?") if len(word) > 1 else word
+        if word.startswith("?") and len(word) > 1 and not bare[1:].replace("_", "a").isalnum():
+            return None
+        words += [bare, *word[len(bare) :]] if bare else [*word]
+    return words
