@@ -225,6 +225,12 @@ def test_things_are_looked_for_by_name(articles: ox.Store) -> None:  # noqa: ARG
     assert parts(References().for_terms(ox.NamedNode(TG + "nothing"))) == []
 
 
+def test_of_names_only_those_are_read_that_hold_the_one_that_is_looked_for(articles: ox.Store) -> None:  # noqa: ARG001
+    assert parts(References().named("nimbus VANE ")) == ["tg:nimbus"]
+    assert parts(References().named("Members of the Union of Cloud Weighers")) == ["<>"]
+    assert parts(References().named("Nimbus Vänes")) == parts(References().named('"@en ;')) == []
+
+
 def test_a_part_comes_with_what_is_needed_to_tell_of_it(articles: ox.Store) -> None:  # noqa: ARG001
     store = ox.Store()
     add_documents(store, References().for_terms(ox.NamedNode(TG + "economy-ax")).documents())

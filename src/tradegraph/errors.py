@@ -25,12 +25,16 @@ class InputError(TradeGraphError):
 
 
 class UnknownNameError(TradeGraphError):
-    """No such entity, question, parameter, format or article here; the message offers the nearest ones."""
+    """No such entity, question, parameter, format or article here; the message offers the nearest ones.
 
-    def __init__(self, message: str, nearest: Callable[[], str] | None = None) -> None:
+    Attributes:
+        name: What nothing is called; empty where that isn't the fault.
+    """
+
+    def __init__(self, message: str, nearest: Callable[[], str] | None = None, name: str = "") -> None:
         """Holds the message and what gives its end, which is looked for only when the message is read."""
         super().__init__(message)
-        self._nearest = nearest
+        self._nearest, self.name = nearest, name
 
     def __str__(self) -> str:
         """The message, whole."""

@@ -102,7 +102,7 @@ class Names:
                 raise UnknownNameError(
                     f"'{printable(name)}' is the name of several things: {choice}; say which by its short name"
                 )
-            raise UnknownNameError(f"nothing is called '{printable(name)}'", lambda: self.nearest(name))
+            raise UnknownNameError(f"nothing is called '{printable(name)}'", lambda: self.nearest(name), name)
         try:
             return ox.NamedNode(iri)
         except ValueError as error:

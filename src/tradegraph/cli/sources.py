@@ -9,7 +9,7 @@ from tradegraph.cli.arguments import Args, Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from typing import TypeVar
 
     import pyoxigraph as ox
@@ -126,10 +126,10 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     first: list[Line] = []
     try:
         first, reach = read(store, names)
-    except UnknownNameError:
+    except UnknownNameError as error:
         if not references:
             raise
-        reach = _find_name(store, names, read, references, merged)
+        reach = _find_name(store, names, read, _called(references, error.name), merged)
     if args.sources == REFERENCE:
         _mark(first)
     more = reach(references) if references else None
@@ -146,19 +146,29 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     return Gathered(store, names, then)
 
 
+def _called(references: References, name: str) -> Iterator[Excerpt]:
+    """What reference calls things: first what it calls so, then everything, for other names and for like ones."""
+    if name:
+        yield references.named(name)
+    yield references.names()
+
+
 def _find_name(
-    store: ox.Store, names: Names, read: Read, references: References, merged: Collection[str] | None
+    store: ox.Store, names: Names, read: Read, called: Iterable[Excerpt], merged: Collection[str] | None
 ) -> Reach:
     """What reference can add to an answer about something that the articles don't know: first, what it is called."""
     from tradegraph.answer.names import Names
     from tradegraph.dataset import loading
     from tradegraph.errors import UnknownNameError
 
-    loading.add_merged(store, references.names().documents(names.labels), merged)
-    try:
-        return read(store, Names(store, names))[1]
-    except UnknownNameError:
-        return lambda known: known.all()  # it may be an IRI in any of the files
+    for excerpt in called:
+        if excerpt:
+            loading.add_merged(store, excerpt.documents(names.labels), merged)
+            try:
+                return read(store, Names(store, names))[1]
+            except UnknownNameError:
+                pass
+    return lambda known: known.all()  # it may be an IRI in any of the files
 
 
 def documents_beyond(args: Args, store: ox.Store, text: str) -> list[bytes]:

@@ -69,15 +69,13 @@ class List:
 
     Attributes:
         text: All of it.
-        own: Its own name, by which `written` has its records too; the file itself has all of them short.
     """
 
-    __slots__ = ("_blocks", "_graphs", "_holding", "_spoken_of", "own", "text")
+    __slots__ = ("_blocks", "_graphs", "_holding", "_spoken_of", "text")
 
     def __init__(self, text: bytes) -> None:
         """Holds the text of a file."""
         self.text = text
-        self.own = written(text.partition(_BASE)[2].partition(b">")[0].decode("utf-8"))
         self._blocks: list[Block] | None = None
         self._graphs: frozenset[bytes] | None = None
         self._spoken_of: dict[bytes, bool] = {}
@@ -91,6 +89,11 @@ class List:
         return self._blocks
 
     @property
+    def own(self) -> bytes:
+        """Its own name, by which `written` has its records too; the file itself has all of them short."""
+        return written(self.text.partition(_BASE)[2].partition(b">")[0].decode("utf-8"))
+
+    @property
     def graphs(self) -> frozenset[bytes]:
         """The names of its graphs, as `written` gives them."""
         if self._graphs is None:
@@ -100,13 +103,16 @@ class List:
 
     @property
     def names(self) -> list[Block]:
-        """The blocks that say what things are called, as those of a catalogue do, and the list itself."""
-        own = [
-            block for block in _cut_subjects(_DESCRIPTION, self.description) if _ITSELF in block.text.split(None, 1)[:1]
-        ]
+        """The blocks that say what things are called, as those of a catalogue do."""
         _, begin, part = self.text.partition(_GRAPH + _CATALOGUE)
         graph, _, rest = part.partition(_BEGIN)
-        return own + _cut_subjects(_CATALOGUE + graph, rest.partition(_END)[0]) if begin else own
+        return _cut_subjects(_CATALOGUE + graph, rest.partition(_END)[0]) if begin else []
+
+    @property
+    def itself(self) -> list[Block]:
+        """The block that says what the list is called; none in a file without one."""
+        blocks = _cut_subjects(_DESCRIPTION, self.description)
+        return [block for block in blocks if _ITSELF in block.text.split(None, 1)[:1]]
 
     @property
     def description(self) -> bytes:
@@ -123,7 +129,7 @@ class List:
     def holding(self, name: bytes) -> frozenset[Block]:
         """The blocks that may speak of an IRI, by its name."""
         if name == self.own:
-            return frozenset(self.blocks)
+            return frozenset(block for block in self.blocks if _ITSELF in block.text or _RECORD in block.text)
         known = self._holding.get(name)
         if known is None:
             some = self.blocks if self.speaks_of(name) else []

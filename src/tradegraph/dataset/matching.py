@@ -13,7 +13,6 @@ from itertools import product
 import pyoxigraph as ox
 
 from tradegraph.dataset.blocks import name, occurs, written
-from tradegraph.dataset.patterns import ANYTHING
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, REFERENCE
 
 TYPE_CHECKING = False
@@ -33,7 +32,7 @@ _DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
 # The beginning of the name of a list's record in another file.
 _RECORD = REFERENCE.removeprefix(BASE).encode("utf-8")
 # It is not worth finding out what a variable can be where that is very much, or little is known already.
-_MANY_TERMS, _MANY_BLOCKS, _MANY_GRAPHS, _FEW_TERMS = 500, 60, 400, 30
+_MANY_TERMS, _MANY_SUBJECTS, _MANY_OBJECTS, _MANY_GRAPHS, _FEW_TERMS = 500, 200, 60, 400, 30
 
 
 def matching_blocks(store: ox.Store, lists: list[List], whole: Group) -> dict[List, set[Block]]:
@@ -67,32 +66,23 @@ class _Matching:
     """Tells in which blocks a group can match."""
 
     def __init__(self, store: ox.Store, lists: list[List], whole: Group) -> None:
-        self._store, self._whole = store, whole
-        graphs = (graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
-        self._stored_graphs = {written(graph.value): graph for graph in graphs}
+        self._store, self._lists, self._whole = store, lists, whole
+        self._graphs_by_name: dict[bytes, ox.NamedNode] = {}
         self._names: dict[Pattern, list[tuple[bytes, ...]]] = {}
         self._holding: dict[tuple[Pattern, List], AbstractSet[Block]] = {}
         self._namespaces: dict[bytes, bool] = {}
         self._told_of: dict[Names | None, Names] = {}
         self._described: dict[str, bool] = {}
         self._domains: dict[Group, Domains] = {}
-        groups = _groups(whole)
         self._uses: dict[str, int] = {}  # how often each variable is a subject or names a graph
-        for group in groups:
+        for group in _groups(whole):
             for variable in (group.graph, *(pattern.subject for pattern in group.patterns)):
                 self._uses[variable] = self._uses.get(variable, 0) + 1
         self._uses.pop("", None)
-        patterns = [pattern for group in groups for pattern in group.patterns]
-        patterns += [ANYTHING for group in groups if group.in_graph and not group.patterns]
-        self._lists = [list_ for list_ in lists if any(self._speaks_of(list_, pattern) for pattern in patterns)]
 
     def blocks(self) -> dict[List, set[Block]]:
         """The blocks of each file in which anything that is asked can match."""
         return {list_: self._merged(self._whole, list_, {}) for list_ in self._lists}
-
-    def _speaks_of(self, list_: List, pattern: Pattern) -> bool:
-        """Whether a file speaks of what a pattern asks for, seen without cutting it."""
-        return all(any(map(list_.speaks_of, part)) for part in self._written(pattern) if all(part))
 
     def _written(self, pattern: Pattern) -> list[tuple[bytes, ...]]:
         """The parts of a pattern, each with the names as `written` gives them that match it."""
@@ -221,7 +211,8 @@ class _Matching:
         told = self._told(graphs)
         lists = (list_ for list_ in self._lists if told is None or not told.isdisjoint(list_.graphs))
         matching = (self._matching(pattern, list_, domains) for list_ in lists)
-        for block in self._blocks((_of_graphs(blocks, told) for blocks in matching), _MANY_BLOCKS):
+        most = _MANY_SUBJECTS if variable == pattern.subject else _MANY_OBJECTS
+        for block in self._blocks((_of_graphs(blocks, told) for blocks in matching), most):
             if block is None or b"[" in block.text or b"_:" in block.text:
                 return None  # what has no name
             found |= block.subjects if variable == pattern.subject else block.names
@@ -248,6 +239,14 @@ class _Matching:
                 told.add(word)
         self._told_of[names] = frozenset(told)
         return self._told_of[names]
+
+    @property
+    def _stored_graphs(self) -> dict[bytes, ox.NamedNode]:
+        """The graphs of the store by their name."""
+        if not self._graphs_by_name:
+            graphs = (graph for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode))
+            self._graphs_by_name = {written(graph.value): graph for graph in graphs}
+        return self._graphs_by_name
 
     def _stored(self, triple: tuple[Part, ...], graphs: Names | None) -> Iterator[ox.Quad]:
         """The triples of the store that match a pattern, in some of its graphs if it asks for nothing else."""

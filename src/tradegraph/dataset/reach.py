@@ -42,7 +42,18 @@ class References:
 
     def names(self) -> Excerpt:
         """What they call things."""
-        return Excerpt(self._lists, {list_: list_.names for list_ in self._lists})
+        return Excerpt(self._lists, {list_: list_.itself + list_.names for list_ in self._lists})
+
+    def named(self, name: str) -> Excerpt:
+        """What is called so but for case, among other things; nothing where the files may write the name otherwise."""
+        if not name.isascii() or not name.isprintable() or "\\" in name or '"' in name:
+            return Excerpt(self._lists, {})
+        wanted = name.strip().casefold().encode("ascii")
+        found = {list_: list_.itself + list_.names for list_ in self._lists if wanted in list_.text.lower()}
+        return Excerpt(
+            self._lists,
+            {list_: [block for block in blocks if wanted in block.text.lower()] for list_, blocks in found.items()},
+        )
 
     def for_query(self, store: ox.Store, text: str, values: Values) -> Excerpt:
         """The parts that can change what a query answers; too many rather than too few.
