@@ -168,6 +168,23 @@ def test_two_names_for_one_parameter_are_refused(run: Run) -> None:
 
 def test_no_row_says_what_it_means_and_is_no_error(run: Run) -> None:
     code, out, err = run("ask", "office-holder", "office=WTO Director-General", "day=1980-01-01")
+    assert (code, err) == (0, "")
+    assert [(row["day"], row["holder"], row["from"], row["evidence"]) for row in rows_of(out)] == [
+        ("1980-01-01", "not known from these sources", "", "")
+    ]
+
+
+@pytest.mark.parametrize("format_", ["csv", "json", "table"])
+def test_what_is_not_known_stands_in_the_answer_in_every_format(run: Run, format_: str) -> None:
+    words = ("ask", "office-holder", "office=WTO Director-General", "day=1980-01-01", "--format", format_)
+    code, out, err = run(*words)
+    assert (code, err) == (0, "")
+    assert "not known from these sources" in out
+    assert "reference" not in out.lower()
+
+
+def test_of_another_question_no_row_is_said_on_standard_error(run: Run) -> None:
+    code, out, err = run("ask", "hs-edition-on", "day=1900-01-01")
     assert (code, err) == (0, "not known from these sources\n")
     assert len(out.splitlines()) == 1
 

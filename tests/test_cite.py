@@ -50,6 +50,23 @@ def test_a_value_is_found_by_what_it_looks_like(run: Run, predicate: str, value:
     assert all(row[2] == value and row[3] for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [('"landmark"@en', "landmark"), ('"2025-01-21"^^xsd:date', "2025-01-21"), ('"186"^^xsd:integer', "186")],
+)
+def test_a_value_may_be_written_as_query_prints_it(run: Run, written: str, plain: str) -> None:
+    code, out, err = run("cite", "?", "?", written, "--sources", "articles")
+    assert (code, err) == (0, "")
+    assert out == run("cite", "?", "?", plain, "--sources", "articles")[1]
+    assert len(table(out)) > 1
+
+
+@pytest.mark.parametrize("written", ['"', '"a"^^x:y', '"a" . <b:b> <b:b> "c"', '"landmark"@fr', '"186"'])
+def test_what_only_looks_like_a_written_value_is_found_nowhere(run: Run, written: str) -> None:
+    code, out, _ = run("cite", "?", "?", written, "--sources", "articles")
+    assert (code, len(table(out))) == (0, 1)
+
+
 def test_a_thing_is_found_without_its_accents(run: Run) -> None:
     plain = run("cite", "?", "schema:location", "Davos")
     assert run("cite", "?", "schema:location", "Dávos") == plain

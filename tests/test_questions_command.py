@@ -53,6 +53,11 @@ def test_an_unknown_question_gets_the_nearest(run: Run, name: str) -> None:
         assert "'tradegraph questions' lists them" in err
 
 
+def test_a_name_that_could_steer_a_terminal_is_spelt_out_and_cut(run: Run) -> None:
+    assert run("ask", "sig\x1b[31m")[2].startswith("tradegraph: there is no question 'sig\\x1b[31m'; ")
+    assert len(run("ask", "x" * 5000)[2]) < 400
+
+
 def test_a_misspelt_question_gets_the_right_one(run: Run) -> None:
     assert "did you mean signatories" in run("ask", "signatorys")[2]
 
@@ -71,3 +76,27 @@ def test_the_shell_itself_can_read_its_script(run: Run, shell: str) -> None:
         pytest.skip(f"{shell} is not installed")
     script = run("completion", shell)[1]
     assert subprocess.run([path, "-n"], input=script, capture_output=True, text=True, check=False).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (("ask", "office-hol"), ["office-holder", "office-holders"]),
+        (("ask", "office-holder", ""), ["office=", "day="]),
+        (("ask", "office-holder", "of"), ["office="]),
+        (("ask", "--format", "csv", "office-holder", "d"), ["day="]),
+        (("ask", "nothing", ""), []),
+        (("read", "wto"), ["wto-public-forum-2022"]),
+        (("export", "--article", "wco"), ["wco-wto-mou-2025"]),
+        (("compare", "wco-wto-mou-2025", "wto"), ["wto-public-forum-2022"]),
+        (("render", "sig"), ["signatories"]),
+    ],
+)
+def test_bash_offers_parameters_articles_and_views(run: Run, typed: tuple[str, ...], offered: list[str]) -> None:
+    if not (path := shutil.which("bash")):
+        pytest.skip("bash is not installed")
+    words = " ".join(f"'{word}'" for word in ("tradegraph", *typed))
+    asked = f'COMP_WORDS=({words}); COMP_CWORD={len(typed)}; _tradegraph; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    script = run("completion", "bash")[1] + asked
+    found = subprocess.run([path, "-c", script], capture_output=True, text=True, check=False)
+    assert (found.stdout.split(), found.stderr) == (offered, "")

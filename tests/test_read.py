@@ -165,3 +165,12 @@ def test_a_table_tells_what_is_from_reference(run: Run) -> None:
     said = " ".join(run(*words, "--sources", "all")[1].split())
     assert said.index("motto Towards a Sustainable") < said.index(f"reference: {MOTTO}")
     assert "reference:" not in run(*words)[1]
+
+
+def test_a_claim_inside_a_quotation_is_told_apart_from_what_the_words_are_about(run: Run) -> None:
+    told = {row[5].partition(":")[0]: row[5] for row in table(run("read", "wco-wto-mou-2025", "--unit", "12")[1])[1:]}
+    claim = told["a reported statement and statement"]
+    assert "claimed subject World Customs Organization" in claim
+    assert "; subject Annual theme; " in claim
+    assert "is part of quotation (tg:quotation-saunders-1); " in claim
+    assert "(is part of" not in "".join(told.values())

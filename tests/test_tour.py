@@ -58,6 +58,14 @@ def test_a_target_that_is_a_file_is_refused_before_anything_is_printed(run: Run,
     assert file.read_text(encoding="utf-8") == "kept"
 
 
+def test_a_folder_in_a_folder_that_is_not_there_is_refused_as_every_target_is(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "none" / "tour"
+    code, out, err = run("tour", "-o", str(folder))
+    assert (code, out) == (2, "")
+    assert err == f"tradegraph: {folder}: there is no folder {tmp_path / 'none'}; create it first\n"
+    assert not folder.parent.exists()
+
+
 def test_the_questions_of_the_tour_are_there() -> None:
     assert [read_question(name).id for name, _ in tour.QUESTIONS] == [name for name, _ in tour.QUESTIONS]
     assert len(tour.QUESTIONS) == 3

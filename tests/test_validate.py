@@ -67,6 +67,14 @@ class TestTheShippedDataset:
         assert found.proved is False
         assert report.summary(found).endswith("; not every citation was proved")
 
+    def test_texts_of_something_else_are_no_texts_and_it_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "clouds.txt").write_text("Clouds\n\nIt rained.\n", encoding="utf-8")
+        found = gate.validate_shipped(articles.find_articles(str(tmp_path)))
+        assert found.ran[2] == (
+            "evidence: 1 text held, but none is the text of an article, byte for byte; nothing was checked"
+        )
+        assert found.proved is False
+
     def test_with_the_texts_every_unit_is_checked(self, article_texts: str) -> None:
         found = gate.validate_shipped(articles.find_articles(article_texts))
         assert found.ran[2] == "evidence: units checked = 76, skipped = 0"

@@ -182,6 +182,27 @@ class TestFilesOfAUser:
         with pytest.raises(InputError, match=r"broken.ttl: line 2"):
             gate.validate_files([write(tmp_path, "broken.ttl", "<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n")])
 
+    def test_a_text_where_a_thing_or_a_day_is_due_is_told_what_to_do(self, tmp_path: Path) -> None:
+        path = tmp_path / "own.ttl"
+        path.write_text(
+            "@prefix tg: <https://w3id.org/tradegraph/id/> .\n"
+            "@prefix tgo: <https://w3id.org/tradegraph/ontology#> .\n"
+            'tg:wco tgo:isPartyTo "MoU" .\n'
+            'tg:rain a tgo:Forum ; <https://schema.org/startDate> "soon" .\n',
+            encoding="utf-8",
+        )
+        found = {f.rule: f for f in gate.validate_files([str(path)]).findings}
+        assert found["value-of-wrong-kind"].message == (
+            f'{path} gives World Customs Organization the value "MoU" for "is a party to": '
+            "a text, where a thing is due."
+        )
+        for rule, start in (
+            ("tgs:party-agreement", 'Replace "MoU" in "is a party to"'),
+            ("tgs:event-start", 'Replace "soon"'),
+        ):
+            assert found[rule].remedy.startswith(start)
+            assert found[rule].remedy.endswith(" by what is asked for.")
+
     def test_a_missing_file_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"none.ttl: no such file"):
             gate.validate_files([str(tmp_path / "none.ttl")])

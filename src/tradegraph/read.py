@@ -15,6 +15,8 @@ from tradegraph.vocabulary import ARTICLE, PREFIXES, TGO
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _MEANT = ox.NamedNode(TGO + "isMeantBy")
 _CONTINUED = ox.NamedNode(TGO + "isContinuedFrom")
+_PART_OF = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
+_CLAIM = tuple(ox.NamedNode(PREFIXES["rdf"] + name) for name in ("subject", "predicate", "object"))
 
 
 class Reading:
@@ -84,7 +86,7 @@ def stated_lines(store: ox.Store, graph: str, names: Names) -> list[str]:
     facts: dict[object, list[ox.Quad]] = {}
     for quad in quads:
         facts.setdefault(quad.subject, []).append(quad)
-    told = {q.object for q in quads if _nameless(q.object, names) and q.object in facts and q.object != q.subject}
+    told = {q.object for q in quads if _is_told_inside(q, names) and q.object in facts and q.object != q.subject}
     lines = [
         f"{_subject(subject, facts[subject], names)}: {_facts(facts, subject, names, set())}"
         for subject in facts
@@ -95,6 +97,11 @@ def stated_lines(store: ox.Store, graph: str, names: Names) -> list[str]:
 
 def _nameless(term: object, names: Names) -> bool:
     return isinstance(term, ox.BlankNode) or (isinstance(term, ox.NamedNode) and names.is_relation(term.value))
+
+
+def _is_told_inside(quad: ox.Quad, names: Names) -> bool:
+    """Whether a node is told where a fact leads to it; the whole of a quotation is told by itself, not in each part."""
+    return quad.predicate != _PART_OF and _nameless(quad.object, names)
 
 
 def _subject(subject: object, quads: list[ox.Quad], names: Names) -> str:
@@ -117,9 +124,11 @@ def _facts(facts: dict[object, list[ox.Quad]], subject: object, names: Names, ab
         if quad.predicate in (_MEANT, _CONTINUED) or (quad.predicate == _TYPE and nameless):
             continue
         inner = quad.object
-        deeper = _nameless(inner, names) and inner in facts and inner not in above and inner != subject
+        deeper = _is_told_inside(quad, names) and inner in facts and inner not in above and inner != subject
         value = f"({_facts(facts, inner, names, above | {subject})})" if deeper else display(inner, names)
         relation = predicate_label(quad.predicate.value, names)
+        if quad.predicate in _CLAIM:  # a claim that nobody asserts here, and whose subject isn't what it is about
+            relation = f"claimed {relation}"
         if relation == "is a" and value[:1] in "aeiou":
             relation = "is an"
         parts.setdefault(relation, []).append(value)

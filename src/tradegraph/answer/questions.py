@@ -39,10 +39,11 @@ class Question:
         returns: Columns in order; those of type `unit` are evidence.
         example: Arguments of an example call, as on a command line.
         none: What no row means where reference is asked too; "these sources" stands for those that are.
+        none_in: The column in which a row says so, where that is an answer like any other; else empty.
         text: The whole file.
     """
 
-    __slots__ = ("example", "id", "none", "params", "question", "returns", "text", "title")
+    __slots__ = ("example", "id", "none", "none_in", "params", "question", "returns", "text", "title")
 
     def __init__(self, head: dict[str, str], text: str) -> None:
         """Holds a question's head, parsed, and its text."""
@@ -51,6 +52,7 @@ class Question:
         self.returns = _columns(head["returns"])
         self.example = head.get("example", "")
         self.none = head.get("none", _NO_ANSWER)
+        self.none_in = head.get("none-in", "")
         self.text = text
 
     @property
@@ -114,7 +116,8 @@ def _split(text: str) -> Iterable[str]:
 def _unknown(name: str) -> str:
     import difflib  # only a mistake needs it
 
+    from tradegraph.files import shown
+
     near = difflib.get_close_matches(name, question_names(), n=4, cutoff=0.5)
     offer = f"did you mean {', '.join(near)}? " if near else ""
-    shown = name if name.isprintable() else ascii(name)
-    return f"there is no question '{shown}'; {offer}'tradegraph questions' lists them"
+    return f"there is no question '{shown(name)}'; {offer}'tradegraph questions' lists them"

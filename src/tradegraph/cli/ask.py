@@ -57,10 +57,26 @@ def run(args: Args) -> int:
 
     found = sources.gather(args, read, merged=merged_relations(question.text))
     silent = question.nothing_from(sources.ARTICLES)
+    told = "" if found.lines else question.nothing_from(args.sources or sources.ALL)
+    if told and question.none_in:
+        found.lines, told = [_unanswered(question, args, found, told)], ""
     sources.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
-    if not found.lines:
-        sys.stderr.write(f"{question.nothing_from(args.sources or sources.ALL)}\n")
+    if told:
+        sys.stderr.write(f"{told}\n")
     return 0
+
+
+def _unanswered(question: Question, args: Args, found: sources.Gathered, told: str) -> output.Line:
+    """The row that says what is not known, for a program that reads no standard error; no source gives it."""
+    from tradegraph.answer.ask import read_arguments
+
+    values = read_arguments(found.store, question, args.arguments, found.names)
+    line = _line(tuple(values.get(column) for column in question.columns), [], found.names)
+    line.cells = [
+        told if column == question.none_in else cell for column, cell in zip(question.columns, line.cells, strict=True)
+    ]
+    line.origin = ""
+    return line
 
 
 def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tuple[list[output.Line], sources.Reach]:

@@ -22,7 +22,7 @@ EXAMPLES = (
 ARGUMENTS = (
     Argument("subject", metavar="S", help="a thing, by label, alias, prefixed name or IRI; ? for any"),
     Argument("predicate", metavar="P", help="a relation, as answers print it, by its prefixed name or IRI; ? for any"),
-    Argument("object", metavar="O", help="a thing or a value, likewise"),
+    Argument("object", metavar="O", help="a thing or a value, likewise; a value also as Turtle writes it"),
     sources.ARGUMENT,
     output.format_argument(),
     texts.ARGUMENT,
@@ -77,8 +77,26 @@ def _objects(text: str, names: Names) -> list[ox.NamedNode | ox.Literal | None]:
 
     if text == "?":
         return [None]
+    if (literal := _written_literal(text)) is not None:
+        return [literal]
     if written_iri(text):
         return [names.resolve(text)]
     types = [ox.NamedNode(PREFIXES["xsd"] + name) for name in ("date", "gYearMonth", "gYear", "integer", "decimal")]
     literals = [ox.Literal(text), ox.Literal(text, language="en"), *(ox.Literal(text, datatype=t) for t in types)]
     return [names.resolve(text), *literals] if names.named_so(text) else [*literals]
+
+
+def _written_literal(text: str) -> ox.Literal | None:
+    """The literal that a text is, where it is written as Turtle and the results of queries write one: `"pact"@en`."""
+    import pyoxigraph as ox
+
+    from tradegraph.vocabulary import PREFIXES
+
+    if not text.startswith('"'):
+        return None
+    turtle = f"PREFIX xsd: <{PREFIXES['xsd']}> <a:a> <a:a> {text} ."
+    try:
+        found = list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+    except SyntaxError:
+        return None
+    return found[0].object if len(found) == 1 and isinstance(found[0].object, ox.Literal) else None

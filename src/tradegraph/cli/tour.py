@@ -21,7 +21,14 @@ SUMMARY = (
 )
 EXAMPLES = ("tradegraph tour", "tradegraph tour --articles ~/articles -o look")
 ARGUMENTS = (
-    Argument("-o", "--output", metavar="DIR", type=str, default="tour", help="folder to write to (default: tour)"),
+    Argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=str,
+        default="tour",
+        help="folder to write to, made where it is not there (default: tour)",
+    ),
     texts.ARGUMENT,
 )
 _MOST = 12  # relations shown; the rest is one line
@@ -31,13 +38,9 @@ def run(args: Args) -> int:
     """Takes the tour; 0 where the data conforms, else 1."""
     from tradegraph.answer.names import Names
     from tradegraph.dataset.loading import load_merged
-    from tradegraph.errors import OutputError
 
     held = texts.held(args)
-    try:  # before the work, which would be in vain
-        os.makedirs(args.output, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{args.output}: {error.strerror}; name another folder with -o") from error
+    _make_folder(args.output)  # before the work, which would be in vain
     with _Progress(4) as progress:
         progress.step("building the graph")
         store = load_merged()
@@ -61,6 +64,23 @@ def run(args: Args) -> int:
         "tradegraph --help           everything else\n"
     )
     return 0 if conforms else 1
+
+
+def _make_folder(folder: str) -> None:
+    """Makes the folder, but not the one it stands in: as with every target, that may be a slip of the pen."""
+    from tradegraph.errors import OutputError
+    from tradegraph.files import shown
+
+    if os.path.isdir(folder):
+        return
+    above = os.path.dirname(folder.rstrip("/"))
+    try:
+        os.mkdir(folder)
+    except (OSError, ValueError) as error:
+        if above and isinstance(error, FileNotFoundError):
+            raise OutputError(f"{shown(folder)}: there is no folder {shown(above)}; create it first") from error
+        told = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"{shown(folder)}: {told}; name another folder with -o") from error
 
 
 class _Progress:

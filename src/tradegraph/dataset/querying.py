@@ -107,8 +107,8 @@ def _answer(store: ox.Store, text: str, results: str, graph: str, name: str) -> 
     if isinstance(found, ox.QueryTriples):
         if not graph:
             raise InputError(
-                f"{name}: CONSTRUCT and DESCRIBE give triples, which {results} can't hold; choose "
-                "--format turtle, ntriples, jsonld or rdfxml"
+                f"{name}: CONSTRUCT and DESCRIBE give triples, not rows; choose "
+                "--format turtle, trig, ntriples, nquads, jsonld or rdfxml"
             )
         return _TRIPLES + (found.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")
     if not results:

@@ -116,7 +116,7 @@ def recognise(raw: bytes, name: str, by_ending: Format | None) -> Format:
     if not fits:
         raise InputError(
             f"{name}: line 1, column 1: named as {by_ending.name}, but begins like {_WORDS[family]}; "
-            "rename it, or name the format"
+            "give it the ending of what it is"
         )
     return by_ending
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tradegraph.articles import Article
 
 NOTHING_CHECKED = "evidence: no texts held, nothing was checked"
+_OTHER_TEXTS = "evidence: {} held, but none is the text of an article, byte for byte; nothing was checked"
 
 _IMPORTS = ox.NamedNode(PREFIXES["owl"] + "imports")
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -51,7 +52,7 @@ def validate_shipped(
     writer = wording.Writer(store, lambda: _shipped_places(shipped))
     ran, found = _run(store, engine, "shipped", seconds)
     proved = evidence.check_evidence(store, texts or {})
-    ran += [f"evidence: {line}" for line in proved.lines] if proved.checked else [NOTHING_CHECKED]
+    ran += [f"evidence: {line}" for line in proved.lines] if proved.checked else [_nothing_checked(texts)]
     findings = [writer.finding(one) for one in found] + [writer.evidence(one) for one in proved.findings]
     return Report(findings, ran, proved=proved.passed)
 
@@ -98,7 +99,9 @@ def validate_files(
     graphs = {quad.graph_name.value for quad in theirs if isinstance(quad.graph_name, ox.NamedNode)}
     writer = wording.Writer(known, lambda: _user_places(contents), graphs)
     ran, found = _run(known, engine, "any", seconds)
-    ran.insert(0, f"files: {len(names)} read, {len(theirs)} statements{_imports(theirs)}")
+    ran.insert(
+        0, f"files: {len(names)} read, {len(theirs)} statement{'' if len(theirs) == 1 else 's'}{_imports(theirs)}"
+    )
     proved = _prove(known, theirs, texts or {})
     findings = [writer.finding(one) for one in found if scope.covers(one)]
     findings += [writer.evidence(one) for one in proved.findings]
@@ -136,9 +139,18 @@ def _prove(known: ox.Store, theirs: list[ox.Quad], texts: dict[str, Article]) ->
     checked = sum(unit.article in held for unit in units)
     line = f"evidence: units checked = {checked}, skipped = {len(units) - checked}"
     if not checked:
-        line = NOTHING_CHECKED if units else "evidence: no unit of an article in these files, nothing was checked"
+        line = (
+            _nothing_checked(texts) if units else "evidence: no unit of an article in these files, nothing was checked"
+        )
     found = [one for one in evidence.check_evidence(known, texts).findings if one.unit in spoken_of]
     return evidence.EvidenceReport(checked, len(units), len(units) - checked, found, [line])
+
+
+def _nothing_checked(texts: dict[str, Article] | None) -> str:
+    """What to say where no unit was checked: there are no texts, or it is the wrong folder of them."""
+    if not texts:
+        return NOTHING_CHECKED
+    return _OTHER_TEXTS.format("1 text" if len(texts) == 1 else f"{len(texts)} texts")
 
 
 def _run(store: ox.Store, engine: str, applies: str, seconds: float) -> tuple[list[str], list[wording.Found]]:

@@ -11,7 +11,7 @@ from tradegraph.evidence.findings import EvidenceFinding
 from tradegraph.validate import shapes
 from tradegraph.validate.checks import Check, Row
 from tradegraph.validate.findings import Finding
-from tradegraph.validate.naming import Labels
+from tradegraph.validate.naming import Labels, literal
 from tradegraph.vocabulary import ARTICLE, DESCRIPTION_GRAPH, PREFIXES, expand, shorten
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _ABOUT = re.compile(r"GRAPH \?graph \{\s*\?focus (\w+:[\w-]+) ")
 _LACKING = ("MinCount", "QualifiedMinCount", "HasValue")
 _TOO_MANY = ("MaxCount", "UniqueLang", "QualifiedMaxCount")
 _OF_KIND = ("Class", "Or", "NodeKind", "In")
+_OWN_WORDS = ("use", "lacking")  # columns of a check that hold words of ours, not a value of the data
 
 
 class Writer:
@@ -98,7 +99,7 @@ class Writer:
             graph, spoken_of = self._theirs(row)
         predicate = plain(row.get("property", row.get("predicate", ""))) or _looked_at(check)
         file, line = self._place(graph, plain(spoken_of), predicate)
-        message = _VARIABLE.sub(lambda m: self._labels.show(row[m[1]]) if m[1] in row else "nothing", check.problem)
+        message = _VARIABLE.sub(lambda m: self._said(row, m[1]), check.problem)
         return Finding(
             check.severity,
             "check",
@@ -113,6 +114,12 @@ class Writer:
             value=row.get("value", ""),
         )
 
+    def _said(self, row: Row, column: str) -> str:
+        """What a row has in a column, as its message says it."""
+        if column not in row:
+            return "nothing"
+        return literal(row[column]) if column in _OWN_WORDS else self._labels.show(row[column])
+
     def _remedy(self, found: shapes.Result) -> str:
         """What to do, by the kind of the constraint."""
         kind = found.component.rpartition("#")[2].removesuffix("ConstraintComponent")
@@ -126,6 +133,10 @@ class Writer:
             return f"Add what is missing: {words}."
         if kind in _TOO_MANY:
             return f"Keep the one that is right of its {words}, and remove the others."
+        if kind in _OF_KIND and found.value.startswith(
+            '"'
+        ):  # a text, number or day can't be said to be of another kind
+            return f"Replace {value} in {words} by what is asked for."
         if kind in _OF_KIND:
             return f"Replace {value or 'the value'} in {words}, or say of what kind {value or 'it'} is."
         return f"Correct {value or 'the value'} in {words}."
