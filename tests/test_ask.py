@@ -304,13 +304,14 @@ from tradegraph.answer.citing import Sources
 from tradegraph.answer.names import Names
 from tradegraph.answer.questions import read_questions
 from tradegraph.cli import output
+from tradegraph.cli.rows import Style
 from tradegraph.cli.ask import answer_lines
 from tradegraph.dataset.loading import ALL, load_merged
 store = load_merged(ALL)
 names = Names(store)
 for question in read_questions():
     columns, lines = answer_lines(store, question, shlex.split(question.example), names)
-    output.write(columns, lines, output.Style("json"), Sources(store, names))
+    output.write(columns, lines, Style("json"), Sources(store, names))
 """
 
 

@@ -14,7 +14,8 @@ from tradegraph import paths
 from tradegraph.answer.citing import Sources
 from tradegraph.answer.names import Names
 from tradegraph.answer.records import TRUST, UNKNOWN
-from tradegraph.cli import sources, tables
+from tradegraph.cli import tables
+from tradegraph.cli.rows import ALL, CHOICES
 from tradegraph.dataset import loading
 from tradegraph.diagrams.nodes import World
 from tradegraph.vocabulary import ARTICLE, REFERENCE, SOURCE, TG, expand
@@ -55,7 +56,7 @@ def test_the_invented_lists_are_there() -> None:
 
 
 def test_the_choices_are_those_of_the_dataset() -> None:
-    assert sources.CHOICES == loading.SOURCES
+    assert CHOICES == loading.SOURCES
 
 
 # What each choice loads.
@@ -348,7 +349,7 @@ def test_the_edges_of_a_network_mark_a_record_of_low_trust(run: Run, format_: st
     ],
 )
 def test_a_picture_names_reference_apart_from_the_articles(units: str, said: str) -> None:
-    store = loading.load_shipped(sources.ALL)
+    store = loading.load_shipped(ALL)
     world = World(store, Names(store))
     assert world.source(map(world.mark, units.split())) == said
 

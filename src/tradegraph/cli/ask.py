@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import ALL, ARTICLES, Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,12 +53,12 @@ def run(args: Args) -> int:
     question = read_question(args.name)
     held = texts.held(args)
 
-    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], sources.Reach]:
+    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
         return _read(store, question, args, names)
 
     found = sources.gather(args, read, merged=merged_relations(question.text))
-    silent = question.nothing_from(sources.ARTICLES)
-    told = "" if found.lines else question.nothing_from(args.sources or sources.ALL)
+    silent = question.nothing_from(ARTICLES)
+    told = "" if found.lines else question.nothing_from(args.sources or ALL)
     if told and question.none_in:
         found.lines, told = [_unanswered(question, args, found, told)], ""
     sources.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
@@ -66,7 +67,7 @@ def run(args: Args) -> int:
     return 0
 
 
-def _unanswered(question: Question, args: Args, found: sources.Gathered, told: str) -> output.Line:
+def _unanswered(question: Question, args: Args, found: sources.Gathered, told: str) -> Line:
     """The row that says what is not known, for a program that reads no standard error; no source gives it."""
     from tradegraph.answer.ask import read_arguments
 
@@ -79,7 +80,7 @@ def _unanswered(question: Question, args: Args, found: sources.Gathered, told: s
     return line
 
 
-def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tuple[list[output.Line], sources.Reach]:
+def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tuple[list[Line], sources.Reach]:
     """The rows that a dataset gives, and what tells the parts of reference that may give others."""
     from tradegraph.answer.ask import read_arguments
 
@@ -90,20 +91,20 @@ def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tupl
 
 def answer_lines(
     store: ox.Store, question: Question, arguments: list[str], names: Names
-) -> tuple[list[str], list[output.Line]]:
+) -> tuple[list[str], list[Line]]:
     """The columns and rows of a question's answer, ready to print."""
     from tradegraph.answer.ask import read_arguments
 
     return question.columns, _lines(store, question, read_arguments(store, question, arguments, names), names)
 
 
-def _lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[output.Line]:
+def _lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[Line]:
     from tradegraph.answer.ask import ask
 
     return [_line(row.terms, row.units, names) for row in ask(store, question, values).rows]
 
 
-def _explained_lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[output.Line]:
+def _explained_lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[Line]:
     """The same rows, each with its why in place of the units that the question names."""
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.why.questions import explain_question
@@ -118,10 +119,10 @@ def _explained_lines(store: ox.Store, question: Question, values: Values, names:
     return lines
 
 
-def _line(terms: tuple[object, ...], graphs: list[str], names: Names) -> output.Line:
+def _line(terms: tuple[object, ...], graphs: list[str], names: Names) -> Line:
     from tradegraph.answer.citing import display
 
-    return output.Line([display(term, names) for term in terms], [iri(term) for term in terms], graphs, terms)
+    return Line([display(term, names) for term in terms], [iri(term) for term in terms], graphs, terms)
 
 
 def iri(term: object) -> str | None:

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import sources
 from tradegraph.cli.arguments import Args
+from tradegraph.cli.rows import WITHDRAWN, withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ def _changed(first: bytes, then: bytes, text: str) -> Change:
     new = len(sources.new_rows(before, after, bytes))
     gone = [at - rows for at, _ in sources.new_rows(after, enumerate(before), lambda numbered: numbered[1])]
     word = "row" if rows else "triple"
-    lost = sources.withdrawn(len(gone), word, within) if gone else ""
+    lost = withdrawn(len(gone), word, within) if gone else ""
     if gone and rows:
         lost = f"{lost} ({_numbered(gone)})"
     said = "; ".join(filter(None, (_counted(len(before) - rows, new, word, within), lost)))
-    return Change(said, dict.fromkeys(gone, sources.WITHDRAWN.format(within)))
+    return Change(said, dict.fromkeys(gone, WITHDRAWN.format(within)))
 
 
 def _numbered(rows: list[int]) -> str:

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def run(args: Args) -> int:
     """Prints the statements that fit, with their units."""
     held = texts.held(args)
 
-    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], sources.Reach]:
+    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
         return _read(store, names, args)
 
     found = sources.gather(args, read)
@@ -46,7 +47,7 @@ def run(args: Args) -> int:
     return 0
 
 
-def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[output.Line], sources.Reach]:
+def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[Line], sources.Reach]:
     """The statements of a dataset that fit, and what tells the parts of reference that may hold others."""
     from tradegraph.answer.citing import display, predicate_label
     from tradegraph.answer.statements import find_relation, find_statements
@@ -64,7 +65,7 @@ def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[output.Line],
                 display(found.object, names),
             ]
             iris = [iri(found.subject), found.predicate.value, iri(found.object)]
-            lines.append(output.Line(cells, iris, found.graphs, (found.subject, found.predicate, found.object)))
+            lines.append(Line(cells, iris, found.graphs, (found.subject, found.predicate, found.object)))
     return lines, lambda references: references.for_terms(subject, predicate, objects[0] if len(objects) == 1 else None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tradegraph.cli import networks, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import ALL, REFERENCE, Line, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,26 +50,26 @@ def run(args: Args) -> int:
         both = bool(one.left and one.right)
         if (both or not args.shared) and args.kind in (None, one.kind):
             lines.append(_line(one, "both" if both else args.left if one.left else args.right))
-    if args.sources in (sources.REFERENCE, sources.ALL):
+    if args.sources in (REFERENCE, ALL):
         columns = (*columns, "reference")
         beside = _reference()
         for line in lines:
             line.cells = [*line.cells, beside(str(line.iris[1]))]
             line.iris = [*line.iris, None]
-        if args.sources == sources.REFERENCE:
+        if args.sources == REFERENCE:
             lines = [line for line in lines if line.cells[-1]]
     shared = sum(1 for line in lines if line.cells[2] == "both")
     title = f"{args.left} and {args.right}: {shared} of {len(lines)} shown are in both"
-    output.write(columns, lines, output.Style(output.chosen(args), title), Sources(store, Names(store), held))
+    output.write(columns, lines, Style(output.chosen(args), title), Sources(store, Names(store), held))
     sources.tell_left_out(args, "beside each thing the reference lists that speak of it")
     return 0
 
 
-def _line(one: Compared, where: str) -> output.Line:
+def _line(one: Compared, where: str) -> Line:
     from tradegraph.answer.names import printable
 
     graphs = networks.graph_iris((*one.left, *one.right))
-    return output.Line([one.kind, printable(one.label), where], [None, one.iri, None], graphs)
+    return Line([one.kind, printable(one.label), where], [None, one.iri, None], graphs)
 
 
 def _reference() -> Callable[[str], str]:
@@ -78,7 +79,7 @@ def _reference() -> Callable[[str], str]:
     from tradegraph.beside import lists_beside
     from tradegraph.dataset.loading import load_shipped
 
-    store = load_shipped(sources.ALL)
+    store = load_shipped(ALL)
     names = Names(store)
     cites = Sources(store, names)
     return lambda thing: printable("; ".join(lists_beside(store, thing, names, cites)))

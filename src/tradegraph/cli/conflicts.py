@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import Line, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def run(args: Args) -> int:
     compatible = sum(one.compatible for one in about)
     lines = [_line(one, names, cites) for one in about if args.all or not one.compatible]
     title = f"{_counted(len(about) - compatible, 'conflict')}, {compatible} compatible"
-    output.write(COLUMNS, lines, output.Style(output.chosen(args), title), cites)
+    output.write(COLUMNS, lines, Style(output.chosen(args), title), cites)
     if compatible and not args.all:
         sys.stderr.write(f"{_counted(compatible, 'difference')} may both be right; --all lists them with the reason\n")
     elif not lines:
@@ -66,7 +67,7 @@ def run(args: Args) -> int:
     return 0
 
 
-def _line(conflict: Conflict, names: Names, cites: Sources) -> output.Line:
+def _line(conflict: Conflict, names: Names, cites: Sources) -> Line:
     from tradegraph.answer.citing import predicate_label
     from tradegraph.answer.names import printable
 
@@ -86,7 +87,7 @@ def _line(conflict: Conflict, names: Names, cites: Sources) -> output.Line:
     ]
     graphs = [graph for claim in (first, other) for graph in (*claim.graphs, *claim.also)]
     iris = [None, None, matter.thing, matter.property, *([None] * (len(COLUMNS) - 4))]
-    return output.Line(cells, iris, list(dict.fromkeys(graphs)))
+    return Line(cells, iris, list(dict.fromkeys(graphs)))
 
 
 def _shown(claim: Claim, names: Names) -> str:

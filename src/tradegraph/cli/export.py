@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import networks, output, sources
 from tradegraph.cli.arguments import Args, Argument, whole
+from tradegraph.cli.rows import ALL, ARTICLES, REFERENCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _write_rdf(args: Args) -> tuple[bytes, Callable[[], None]]:
     name = "standard input" if args.construct == "-" else args.construct or "query"
     if construct is not None and not construct.strip():
         raise InputError(f"{shown(name)}: there is no query in it; write one that begins with CONSTRUCT")
-    store = load_shipped(args.sources or sources.ARTICLES)
+    store = load_shipped(args.sources or ARTICLES)
     selection = Selection(
         article=args.article or "",
         about="" if args.about is None else Names(store).entity(args.about).value,
@@ -99,7 +100,7 @@ def _write_rdf(args: Args) -> tuple[bytes, Callable[[], None]]:
         construct=construct or "",
         name=name,
     )
-    asked = args.sources in (sources.REFERENCE, sources.ALL) and not selection.article
+    asked = args.sources in (REFERENCE, ALL) and not selection.article
     if asked and not args.evidence and args.format not in WITH_GRAPHS:
         sources.tell_doubt(store, "--evidence")
     return write_export(store, selection, args.format, args.evidence), lambda: _tell_beyond(args, store, selection)

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import networks, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument, positive, whole
+from tradegraph.cli.rows import ARTICLES, Line, Style
 
 SUMMARY = "find groups of entities that are joined among themselves more than to the rest"
 EXAMPLES = (
@@ -37,12 +38,12 @@ def run(args: Args) -> int:
 
     held = texts.held(args)
     format_ = output.chosen(args)
-    store = load_shipped(args.sources or sources.ARTICLES)
+    store = load_shipped(args.sources or ARTICLES)
     graph = networks.read_network(store, args)
     found = find_groups(graph, args.seed, args.resolution)
     shown = [group for group in found.groups if args.alone or len(group.members) > 1]
     lines = [
-        output.Line(
+        Line(
             [
                 printable(group.name),
                 str(len(group.members)),
@@ -54,7 +55,7 @@ def run(args: Args) -> int:
         for group in shown
     ]
     title = f"{len(shown)} groups in {networks.described(graph)}; modularity {found.modularity:.3f}"
-    style = output.Style(format_, title, cites=networks.cites(args, format_))
+    style = Style(format_, title, cites=networks.cites(args, format_))
     output.write(("group", "size", "entities"), lines, style, Sources(store, Names(store), held))
     networks.tell_doubt(store, graph)
     if len(shown) < len(found.groups):

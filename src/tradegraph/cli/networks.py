@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import sources
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import ARTICLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def write_export(args: Args) -> tuple[bytes, Callable[[], None]]:
         )
     if args.format == "parquet-edges" and args.output == "-" and sys.stdout.isatty():
         raise InputError("parquet-edges is binary; name a file with -o")
-    store = load_shipped(args.sources or sources.ARTICLES)
+    store = load_shipped(args.sources or ARTICLES)
     names = Names(store)
     middle = None if args.about is None else names.entity(args.about).value
 

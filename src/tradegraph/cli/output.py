@@ -10,76 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import Console
-
     from tradegraph.answer.citing import Sources
+    from tradegraph.cli.rows import Line, Style
 
 FORMATS = ("table", "tsv", "csv", "json")
-APART = "apart"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Line:
-    """A row to print.
-
-    Attributes:
-        cells: Its cells.
-        iris: The IRIs behind them, None for a plain value.
-        graphs: The graphs that it rests on.
-        key: What makes it the same row whatever else is known, and however things are called.
-        origin: `articles` where they alone give it, else `reference`; or that it no longer comes with reference; empty
-            where the row says that no source gives any.
-        why: What it rests on statement by statement, as JSON; None where that wasn't asked for.
-        notes: What there is to say of its evidence in words.
-    """
-
-    __slots__ = ("cells", "graphs", "iris", "key", "notes", "origin", "why")
-
-    def __init__(
-        self, cells: Sequence[str], iris: Sequence[str | None], graphs: Sequence[str], key: object = None
-    ) -> None:
-        """Holds a row to print, of the articles and without a why."""
-        self.cells, self.iris, self.graphs, self.key = cells, iris, graphs, key
-        self.origin = "articles"
-        self.why: dict[str, object] | None = None
-        self.notes: Sequence[str] = ()
-
-
-class Style:
-    """How rows are printed.
-
-    Attributes:
-        format: One of `FORMATS`.
-        title: Stands above a table.
-        by: Which sources were asked, for rows that tell where they are from: one of the choices of --sources, or
-            `APART` for the articles' rows first and the others in a section of their own; empty for rows that don't.
-        nothing: Stands in a table where the articles give no row.
-        why: Whether the rows carry their why.
-        origin: What the column or member is called that tells where a row is from.
-        cites: Whether a table has a column for the evidence; the other formats always do.
-    """
-
-    __slots__ = ("by", "cites", "format", "nothing", "origin", "title", "why")
-
-    def __init__(
-        self,
-        format_: str,
-        title: str = "",
-        *,
-        by: str = "",
-        nothing: str = "",
-        why: bool = False,
-        origin: str = "from",
-        cites: bool = True,
-    ) -> None:
-        """Holds a style."""
-        self.format, self.title, self.by, self.nothing = format_, title, by, nothing
-        self.why, self.origin, self.cites = why, origin, cites
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns after those of the answer, in tsv and csv."""
-        return (*((self.origin,) if self.by else ()), *(("why", "why_note") if self.why else ("evidence",)))
 
 
 def format_argument(formats: Sequence[str] = FORMATS) -> Argument:
@@ -172,16 +107,3 @@ def _write_json(columns: Sequence[str], lines: Sequence[Line], style: Style, sou
         row["evidence"] = [sources.cite(graph).as_json() for graph in line.graphs]
         rows.append(row)
     write_json({"columns": list(columns), "rows": rows})
-
-
-def console() -> Console:
-    """A console on standard output; rich itself sees to width, colour, NO_COLOR and plain terminals."""
-    from rich.console import Console  # only a table pays for it
-
-    class Quiet(Console):
-        """Leaves it to the command line what a closed pipe means."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    return Quiet(highlight=False, markup=False, emoji=False, soft_wrap=False)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from tradegraph.cli import networks, output, sources, tables, texts
 from tradegraph.cli.arguments import Args, Argument, whole
-from tradegraph.vocabulary import REFERENCE
+from tradegraph.cli.rows import ALL, APART, ARTICLES, REFERENCE, Line, Style
+from tradegraph.cli.terminal import console
+from tradegraph.vocabulary import REFERENCE as RECORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,14 +94,14 @@ def _find_in_turn(args: Args) -> list[_Found]:
     from tradegraph.errors import UnknownNameError
 
     if args.sources is not None or args.article is not None or not reference_files():
-        return [_find(args, args.sources or sources.ARTICLES)]
+        return [_find(args, args.sources or ARTICLES)]
     try:
-        first = _find(args, sources.ARTICLES)
+        first = _find(args, ARTICLES)
     except UnknownNameError:  # the articles may not know what reference does
-        return [_find(args, sources.ALL)]
+        return [_find(args, ALL)]
     if first.connection.hops == 1:
         return [first]
-    then = _find(args, sources.ALL, first.names)
+    then = _find(args, ALL, first.names)
     return [first, then] if then.is_closer(first) else [first]
 
 
@@ -125,12 +127,12 @@ def _write(args: Args, found: list[_Found], cited: Sources) -> None:
     if format_ == "table":
         for one, ways in zip(found, paths, strict=True):
             if one is not found[0]:
-                tables.write_heading(tables.WITH, output.console())
+                tables.write_heading(tables.WITH, console())
             for number, way in enumerate(ways, 1):
-                style = output.Style(format_, one.title + (f" (number {number})" if len(ways) > 1 else ""))
+                style = Style(format_, one.title + (f" (number {number})" if len(ways) > 1 else ""))
                 output.write(("from", "relation", "to"), [line for lines in way for line in lines], style, cited)
             if not ways:
-                output.write(("path", "hop", "from", "relation", "to"), [], output.Style(format_, one.title), cited)
+                output.write(("path", "hop", "from", "relation", "to"), [], Style(format_, one.title), cited)
         return
     lines = [
         _numbered(line, number, step)
@@ -138,12 +140,12 @@ def _write(args: Args, found: list[_Found], cited: Sources) -> None:
         for step, links in enumerate(way, 1)
         for line in links
     ]
-    style = output.Style(format_, by=args.sources or output.APART, origin="source")
+    style = Style(format_, by=args.sources or APART, origin="source")
     output.write(("path", "hop", "from", "relation", "to"), lines, style, cited)
 
 
-def _numbered(line: output.Line, number: int, step: int) -> output.Line:
-    numbered = output.Line([str(number), str(step), *line.cells], [None, None, *line.iris], line.graphs)
+def _numbered(line: Line, number: int, step: int) -> Line:
+    numbered = Line([str(number), str(step), *line.cells], [None, None, *line.iris], line.graphs)
     numbered.origin = line.origin
     return numbered
 
@@ -155,7 +157,7 @@ def _told(hops: int, total: int) -> str:
     return f"{number} of {hops} {'hops' if hops > 1 else 'hop'}"
 
 
-def _lines(found: _Found, hop: Hop) -> list[output.Line]:
+def _lines(found: _Found, hop: Hop) -> list[Line]:
     """The relations of a hop, with what is wrong with a disputed one; what no article states is from reference."""
     from tradegraph.answer.names import printable
 
@@ -166,8 +168,8 @@ def _lines(found: _Found, hop: Hop) -> list[output.Line]:
         told = f"{link.label} ({doubt})" if doubt else link.label
         relation = printable(told if link.forward else f"<- {told}")
         graphs = networks.graph_iris(link.evidence)
-        line = output.Line([source, relation, target], [hop.source, None, hop.target], graphs)
-        if all(iri.startswith(REFERENCE) for iri in graphs):
-            line.origin = sources.REFERENCE
+        line = Line([source, relation, target], [hop.source, None, hop.target], graphs)
+        if all(iri.startswith(RECORDS) for iri in graphs):
+            line.origin = REFERENCE
         lines.append(line)
     return lines

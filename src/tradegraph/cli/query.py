@@ -6,6 +6,8 @@ import sys
 
 from tradegraph.cli import sources, texts
 from tradegraph.cli.arguments import Args, Argument, positive
+from tradegraph.cli.rows import ALL, ARTICLES, REFERENCE, WITHDRAWN
+from tradegraph.cli.terminal import console
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def run(args: Args) -> int:
     check_query(text, name)  # before anything reads it
     rows = {"table": "json", **{f: f for f in _ROWS[1:]}}.get(format_, "")
     graph = format_ if format_ in _GRAPHS else "" if args.format else "turtle"
-    store = load_shipped(args.sources or sources.ARTICLES)
+    store = load_shipped(args.sources or ARTICLES)
     merge(store, merged_relations(text))
 
     def written(rows: str, graph: str) -> bytes:
@@ -99,7 +101,7 @@ def run(args: Args) -> int:
     write_bytes(found if found.endswith(b"\n") else found + b"\n")
     known = beyond.as_lines(found, format_)
     beyond.find(args, store, text, again, known).tell()
-    if args.sources in (sources.REFERENCE, sources.ALL):
+    if args.sources in (REFERENCE, ALL):
         doubt.tell(store, text, again, known)
     return 0
 
@@ -138,7 +140,7 @@ def _explain(args: Args, text: str, name: str) -> None:
     from tradegraph.dataset.loading import load_merged
 
     held = texts.held(args)
-    store = load_merged(args.sources or sources.ARTICLES)
+    store = load_merged(args.sources or ARTICLES)
 
     limits = (name, args.timeout, int(args.memory * 1e6))
 
@@ -190,7 +192,7 @@ def _write_table(args: Args, store: ox.Store, text: str, first: bytes, ask: Call
 
     results = json.loads(first)
     more = json.loads(ask()) if _add_reference(args, store, text) else results
-    if args.sources in (sources.REFERENCE, sources.ALL) or more != results:
+    if args.sources in (REFERENCE, ALL) or more != results:
         without = json.loads(doubt.ask_without(store, text, ask) or b"null") or more
     else:
         without = more
@@ -202,9 +204,9 @@ def _write_table(args: Args, store: ox.Store, text: str, first: bytes, ask: Call
 
 def _write_truth(results: Results, more: Results, without: Results) -> None:
     """Prints the truth of an ASK: by what was asked first, with reference, and whether that needs doubtful records."""
-    from tradegraph.cli import doubt, output, tables
+    from tradegraph.cli import doubt, tables
 
-    out = output.console()
+    out = console()
     out.print(str(results["boolean"]).lower())
     if more["boolean"] != results["boolean"]:
         out.print()
@@ -217,9 +219,9 @@ def _write_parts(results: Results, more: Results, without: Results, text: str) -
     """Prints the rows of a SELECT, those that come with reference apart, each with what to know of it at once."""
     import json
 
-    from tradegraph.cli import doubt, output, tables
+    from tradegraph.cli import doubt, tables
 
-    out = output.console()
+    out = console()
     rows, then, trusted = (found["results"]["bindings"] for found in (results, more, without))
     new = sources.new_rows(map(json.dumps, rows), then, json.dumps)
     gone = sources.new_rows(map(json.dumps, then), rows, json.dumps)
@@ -227,7 +229,7 @@ def _write_parts(results: Results, more: Results, without: Results, text: str) -
     remarks = {json.dumps(row): doubt.MARK for row in lost if row in (new if more is not results else rows)}
     columns = results["head"]["vars"]
     within = sources.cut(text, len(then)) if new or gone else ""
-    withdrawn = sources.WITHDRAWN.format(within)
+    withdrawn = WITHDRAWN.format(within)
     _write_rows(columns, rows, remarks | {json.dumps(row): withdrawn for row in gone}, out)
     if new:
         tables.write_heading(tables.WITH, out)

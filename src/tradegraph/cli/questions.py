@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.terminal import console
 
 SUMMARY = "list the named questions, what they ask and what parameters they take"
 EXAMPLES = ("tradegraph questions", "tradegraph questions signatories", "tradegraph questions --format json")
@@ -56,4 +57,4 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     table.add_column("takes", ratio=1, style="cyan")
     for name, question, params, _ in rows:
         table.add_row(name, question, params)
-    output.console().print(table)
+    console().print(table)

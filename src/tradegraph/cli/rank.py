@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import networks, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument, whole
+from tradegraph.cli.rows import ARTICLES, Line, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ def run(args: Args) -> int:
         raise InputError(f"--top {args.top}: give 1 or more, or 0 for all")
     held = texts.held(args)
     format_ = output.chosen(args)
-    store = load_shipped(args.sources or sources.ARTICLES)
+    store = load_shipped(args.sources or ARTICLES)
     graph = networks.read_network(store, args)
     ranked = rank(graph, args.measure)
     shown = [one for one in ranked if not args.top or one.rank <= args.top]
     lines = [
-        output.Line(
+        Line(
             [str(one.rank), printable(one.label), _figure(one.value)],
             [None, one.iri, None],
             networks.footnotes(args, format_, _units(graph, one.iri)),
@@ -61,7 +62,7 @@ def run(args: Args) -> int:
         for one in shown
     ]
     title = f"{args.measure}: {MEASURED[args.measure].title} ({networks.described(graph)})"
-    style = output.Style(format_, title, cites=networks.cites(args, format_))
+    style = Style(format_, title, cites=networks.cites(args, format_))
     output.write(("rank", "entity", args.measure), lines, style, Sources(store, Names(store), held))
     networks.tell_doubt(store, graph)
     if len(shown) < len(ranked):

@@ -7,6 +7,8 @@ import sys
 
 from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument, whole
+from tradegraph.cli.rows import ALL, ARTICLES, REFERENCE
+from tradegraph.cli.terminal import console
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def run(args: Args) -> int:
     from tradegraph.evidence.units import read_units
     from tradegraph.read import find_slug, read_article_graphs
 
-    store = load_shipped(sources.ALL if args.sources in (sources.REFERENCE, sources.ALL) else sources.ARTICLES)
+    store = load_shipped(ALL if args.sources in (REFERENCE, ALL) else ARTICLES)
     names = Names(store)
     held = texts.held(args)
     wanted = args.article
@@ -57,7 +59,7 @@ def run(args: Args) -> int:
         readings = [reading for reading in readings if reading.unit.position == args.unit]
         if not readings:
             raise UnknownNameError(f"{wanted} has no unit {args.unit}; 'tradegraph read {wanted}' lists its units")
-    if args.sources == sources.REFERENCE:
+    if args.sources == REFERENCE:
         readings = [reading for reading in readings if reading.beside]
         if not readings:
             sys.stderr.write("no record of reference says anything of the same\n")
@@ -97,12 +99,12 @@ def _states(reading: Reading, label: Callable[[str], str], chosen: str) -> list[
     """What is said in and of a unit, line by line, each with where it is from."""
     from tradegraph.answer.names import printable
 
-    beside = [(sources.REFERENCE, line) for line in reading.beside]
-    if chosen == sources.REFERENCE:
+    beside = [(REFERENCE, line) for line in reading.beside]
+    if chosen == REFERENCE:
         return beside
     reason = reading.unit.reason
     stated = reading.stated or [printable(f"states nothing: {label(reason) if reason else 'no reason given'}")]
-    return [*((sources.ARTICLES, line) for line in stated), *beside]
+    return [*((ARTICLES, line) for line in stated), *beside]
 
 
 def _write_tsv(readings: list[Reading], label: Callable[[str], str], chosen: str) -> None:
@@ -132,9 +134,9 @@ def _write_table(readings: list[Reading], label: Callable[[str], str], chosen: s
     table.add_column("states", ratio=4)
     for reading in readings:
         said = _states(reading, label, chosen)
-        lines = [f"reference: {line}" if origin == sources.REFERENCE else line for origin, line in said]
+        lines = [f"reference: {line}" if origin == REFERENCE else line for origin, line in said]
         cells = [Text(_place(reading)), Text("\n".join(lines))]
         if held:
             cells.insert(1, Text(printable(reading.text or "")))
         table.add_row(*cells)
-    output.console().print(table)
+    console().print(table)

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.terminal import console
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,4 +82,4 @@ def _write(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], format_: s
     table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*row)
-    output.console().print(table)
+    console().print(table)

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def run(args: Args) -> int:
     """Prints what is known of the thing."""
     held = texts.held(args)
 
-    def read(store: ox.Store, names: Names) -> tuple[list[output.Line], sources.Reach]:
+    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
         return _read(store, names, args.entity)
 
     found = sources.gather(args, read)
@@ -48,7 +49,7 @@ def run(args: Args) -> int:
     return 0
 
 
-def _read(store: ox.Store, names: Names, entity: str) -> tuple[list[output.Line], sources.Reach]:
+def _read(store: ox.Store, names: Names, entity: str) -> tuple[list[Line], sources.Reach]:
     """What a dataset says of the thing, and what tells the parts of reference that may speak of it."""
     from tradegraph.answer.statements import about, unfold
 
@@ -67,7 +68,7 @@ def _rank(relation: str) -> tuple[int, str]:
     return (0 if relation == "is a" else 2 if relation.startswith("<- ") else 1, relation)
 
 
-def _line(statement: Statement, other: object, inside: list[Statement], names: Names, *, back: bool) -> output.Line:
+def _line(statement: Statement, other: object, inside: list[Statement], names: Names, *, back: bool) -> Line:
     """A statement as a row; a node without a name is told by what is said of it."""
     from tradegraph.answer.citing import display, predicate_label
     from tradegraph.cli.ask import iri
@@ -85,7 +86,7 @@ def _line(statement: Statement, other: object, inside: list[Statement], names: N
     value = "; ".join(f"{inner}: {', '.join(values)}" for inner, values in told.items())
     if relation == "is a":
         value = predicate_label(str(iri(other)), names)
-    return output.Line(
+    return Line(
         [f"<- {relation}" if back else relation, value or display(other, names)],
         [statement.predicate.value, iri(other)],
         statement.graphs,

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import ALL, ALONE, APART, ARTICLES, CHOICES, REFERENCE, WITHDRAWN, Line, Style, withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
-    from tradegraph.cli.output import Line
     from tradegraph.cli.texts import Held
     from tradegraph.dataset.reach import Excerpt, References
 
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     Reach = Callable[[References], Excerpt]
     Read = Callable[[ox.Store, Names], tuple[list[Line], Reach]]
 
-
-# Where a row of the articles is from that reference refutes, fills a gap of, or counts more for, so that the row as it
-# stands isn't in the answer with reference; and what is said of it in words.
-ALONE = "articles, not with reference"
-WITHDRAWN = "no longer comes{} with reference"
-
-# A test holds it to the table of `tradegraph.dataset.loading`, which would take the engine's time to read.
-ARTICLES, REFERENCE, ALL = CHOICES = ("articles", "reference", "all")
 
 ARGUMENT = Argument(
     "--sources",
@@ -272,13 +264,6 @@ def _withdraw(first: list[Line], then: list[Line]) -> None:
         sys.stderr.write(f"{withdrawn(len(gone))}\n")
 
 
-def withdrawn(number: int, word: str = "row", within: str = "") -> str:
-    """How many of the articles' rows do not come, within what cuts the answer off, when reference is known too."""
-    one = number == 1
-    words = WITHDRAWN.format(within)
-    return f"{number:,} {word}{'' if one else 's'} by the articles {words if one else words.replace('comes', 'come')}"
-
-
 def cut(text: str, rows: int) -> str:
     """What cuts a query's answer off, in words: a row may then go only because another has come before it.
 
@@ -324,8 +309,8 @@ def write(
     """Prints an answer on standard output; `silent` is what to say where reference gives rows and the articles none."""
     from tradegraph.answer.citing import Sources
 
-    by = str(args.sources or output.APART)
-    style = output.Style(output.chosen(args), title, by=by, nothing=silent, why=why)
-    if by == output.APART and found.lines and found.is_silent and style.format != "table":
+    by = str(args.sources or APART)
+    style = Style(output.chosen(args), title, by=by, nothing=silent, why=why)
+    if by == APART and found.lines and found.is_silent and style.format != "table":
         sys.stderr.write(f"{silent}\n")
     output.write(columns, found.lines, style, Sources(found.store, found.names, held))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tradegraph.cli.output import APART, console
-from tradegraph.cli.sources import REFERENCE, withdrawn
+from tradegraph.cli.rows import APART, REFERENCE, withdrawn
+from tradegraph.cli.terminal import console
 from tradegraph.vocabulary import shorten
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tradegraph.answer.citing import Sources
-    from tradegraph.cli.output import Line, Style
+    from tradegraph.cli.rows import Line, Style
 
 HEADING = "From reference sources, not from the articles"
 WITH = "With reference sources, not by the articles alone"  # where both may be needed, or a count has changed

@@ -7,6 +7,8 @@ import sys
 
 from tradegraph.cli import output, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import Style
+from tradegraph.cli.terminal import console
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,7 +118,7 @@ def _heading(text: str) -> None:
     if sys.stdout.isatty():
         from rich.text import Text
 
-        output.console().print(Text(f"\n{text}", style="bold"))
+        console().print(Text(f"\n{text}", style="bold"))
     else:
         sys.stdout.write(f"\n== {text}\n")
 
@@ -167,4 +169,4 @@ def _answers(store: ox.Store, names: Names, held: texts.Held) -> None:
         question = read_question(name)
         columns, lines = answer_lines(store, question, list(arguments), names)
         _heading(f"tradegraph ask {name} {' '.join(repr(a) if ' ' in a else a for a in arguments)}".rstrip())
-        output.write(columns, lines, output.Style("table"), Sources(store, names, held))
+        output.write(columns, lines, Style("table"), Sources(store, names, held))

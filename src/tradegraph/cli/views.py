@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output
 from tradegraph.cli.arguments import Args
+from tradegraph.cli.terminal import console
 
 SUMMARY = "list the views that render draws, the question each answers and the entities it takes"
 EXAMPLES = ("tradegraph views", "tradegraph views --format json")
@@ -42,4 +43,4 @@ def _write_table(rows: list[tuple[str, str, str]]) -> None:
     table.add_column("takes", ratio=1, style="cyan")
     for row in rows:
         table.add_row(*row)
-    output.console().print(table)
+    console().print(table)

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
+from tradegraph.cli.rows import Line, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ def run(args: Args) -> int:
     cites = Sources(store, names, held)
     lines = [line for area in watch(store, agreement, cites) for line in _lines(area, names)]
     name = printable(names.label(agreement.value))
-    style = output.Style(output.chosen(args), f"{name}: what was promised, and what came of it")
+    style = Style(output.chosen(args), f"{name}: what was promised, and what came of it")
     output.write(COLUMNS, lines, style, cites)
     if not lines:
         sys.stderr.write(f"no area of cooperation and no initiative of {name} is known from these sources\n")
     return 0
 
 
-def _lines(area: Watched, names: Names) -> Iterator[output.Line]:
+def _lines(area: Watched, names: Names) -> Iterator[Line]:
     """A row for each activity of an area, or the one that says that none is known."""
     from tradegraph.answer.names import printable
     from tradegraph.watch import ARTICLES, REFERENCE
@@ -72,7 +73,7 @@ def _lines(area: Watched, names: Names) -> Iterator[output.Line]:
         ]
         iris = [area.area, area.part_of, *([None] * (len(COLUMNS) - 2))]
         graphs = dict.fromkeys((*articles.graphs, *reference.graphs, *activity.graphs))
-        yield output.Line(cells, iris, list(graphs))
+        yield Line(cells, iris, list(graphs))
 
 
 def _said(promise: Promise, names: Names) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tradegraph.cli import output, tables
+from tradegraph.cli.terminal import console
 from tradegraph.errors import InputError
 from tradegraph.vocabulary import shorten
 
@@ -100,7 +101,7 @@ def write_table(
     from tradegraph.answer.names import Names
 
     sources = Sources(store, Names(store), texts)
-    out = output.console()
+    out = console()
     numbers: dict[str, int] = {}
     new: list[Row] = []
     gone: list[Row] = []
@@ -139,7 +140,7 @@ def _write_part(
 
     from tradegraph.answer.names import printable
     from tradegraph.answer.why.results import WHY, cited, free_name, notes
-    from tradegraph.cli.sources import WITHDRAWN
+    from tradegraph.cli.rows import WITHDRAWN
 
     said = [[*notes(row), *([WITHDRAWN.format(within)] if row in gone else [])] for row in rows]
     marks = [tables.marks(cited(row, sources), numbers, sources) for row in rows]
