@@ -12,7 +12,7 @@ import pytest
 from tradegraph.diagrams.audit import audit
 from tradegraph.diagrams.drawing import Drawing, Edge, Node, merge_parallel
 from tradegraph.diagrams.layout import Type
-from tradegraph.diagrams.loop import Setting, lay_out
+from tradegraph.diagrams.loop import Setting, crossings, faults, lay_out
 from tradegraph.diagrams.measure import Face, properties
 from tradegraph.diagrams.picture import Picture, save
 from tradegraph.diagrams.save import render
@@ -69,6 +69,14 @@ def test_an_odd_drawing_is_strict_in_all_formats(name: str) -> None:
     assert render(figure, drawing, "svg").startswith(b"<?xml")
     assert render(figure, drawing, "pdf").startswith(b"%PDF")
     assert render(figure, drawing, "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("start", ["planar", "radial", "spectral"])
+@pytest.mark.parametrize("name", ["a ring", "every pair of five"])  # the second has no planar layout
+def test_a_layout_may_begin_in_any_way(start: str, name: str) -> None:
+    plan = lay_out(CASES[name], Type(), (Setting(start, gap=22, roomy=1.7, crossing=6.0),), 2)
+    assert not faults(plan)
+    assert crossings(plan) <= 2
 
 
 def test_an_empty_selection_is_one_clear_line() -> None:

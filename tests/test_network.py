@@ -69,6 +69,16 @@ def test_a_signing_becomes_who_signed_with_office_party_day_and_place(world: ox.
     assert graph.graph["labels"][TG + "zephyria"] == "Zephyria"
 
 
+@pytest.mark.parametrize("name", ["agreements", "institutions"])
+def test_a_signing_alone_makes_those_parties_on_whose_behalf_it_is_signed(name: str) -> None:
+    store = load_files([WORLD])
+    for quad in list(store.quads_for_pattern(None, ox.NamedNode(TGO + "isPartyTo"), None, None)):
+        store.remove(quad)
+    graph = project(store, name)
+    for party in ("guild", "order"):
+        assert edge(graph, party, "tgo:isPartyTo", "treaty")["evidence"] == (f"{TREATY}#u2",)
+
+
 def test_a_membership_becomes_who_held_which_post_and_in_what_the_post_is(world: ox.Store) -> None:
     graph = project(world, "people")
     assert edge(graph, "ada", "tgo:holdsPost", "weigher")["first"] == "3020-01-01"

@@ -187,7 +187,11 @@ def test_a_backend_that_fails_while_it_computes_is_one_line_and_exit_2(
 
 
 def test_pictures_and_exports_of_neighbourhoods_ask_no_backend(failing: dict[str, str]) -> None:
-    for words in (("render", "around", "Lungu"), ("export", "--format", "dot", "--about", "Lungu")):
+    for words in (
+        ("render", "around", "Lungu"),
+        ("render", "around", "Analytical tools", "--most", "5"),  # begins with a planar layout
+        ("export", "--format", "dot", "--about", "Lungu"),
+    ):
         subprocess.run([*PROGRAM, *words], env=failing, check=True, capture_output=True)
 
 

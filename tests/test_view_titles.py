@@ -17,14 +17,14 @@ Draw = Callable[..., Picture]
 
 def test_a_timeline_of_an_entity_names_it_and_has_the_signing_that_it_took_part_in(draw: Draw) -> None:
     picture = draw("timeline WTO")
-    assert picture.title == "Three dated events of the WTO, 2022 to 2025"
+    assert picture.title == "Three events of the WTO are dated, from 2022 to 2025"
     assert any(node.label.startswith("Signing of") for node in picture.drawing.nodes)
 
 
 def test_a_timeline_that_lacks_dated_events_of_its_years_counts_them_in_its_title() -> None:
     store = load_shipped("all")
     picture = catalogue.draw("timeline", store, Names(store), [])
-    assert re.match(r"\w+ of \w+ dated events from ", picture.title)
+    assert re.match(r"\w+ events are dated, from \d+ to \d+; \w+ of these are shown$", picture.title)
 
 
 def test_around_an_entity_what_is_tied_to_it_directly_is_drawn_before_what_is_further_off(draw: Draw) -> None:
@@ -37,10 +37,10 @@ def test_the_evidence_counts_and_cites_what_is_drawn_and_hears_each_article(draw
     drawing = draw("evidence WTO").drawing
     units = sum(node.kind == "unit" for node in drawing.nodes)
     articles = [node.label for node in drawing.nodes if node.kind == "article"]
-    assert drawing.title.startswith(f"{units} of the ")
+    assert drawing.title.endswith(f" passages relate the WTO to others; {units} of these are shown")
     assert len(articles) == 2
     assert all(label in drawing.source for label in articles)
-    assert "of the" not in draw("evidence Ian Saunders").title
+    assert "shown" not in draw("evidence Ian Saunders").title
 
 
 def test_views_call_the_concepts_by_the_same_words(draw: Draw) -> None:
@@ -80,3 +80,17 @@ def test_a_note_on_an_inferred_day_names_the_sentences_that_it_was_inferred_from
     told = [text for _, text in draw("timeline", notes=1).drawing.notes]
     assert not [text for text in told if "graph/derived" in text]
     assert [text for text in told if "inferred from wto-public-forum-2022#u" in text]
+
+
+def test_the_abbreviation_of_one_does_not_stand_for_several(draw: Draw) -> None:
+    assert " steps from small and medium-sized enterprises" in draw("path WTO, tg:smes").title
+
+
+def test_connections_that_are_not_drawn_are_counted_and_many_never_keep_a_picture_from_being_saved(draw: Draw) -> None:
+    crowded = draw("path Economic recovery, Illicit trade")
+    assert crowded.audit.is_strict
+    (left,) = re.findall(r"\w+ of 14 (?:is|are) drawn, \+(\d+) more", crowded.drawing.subtitle)
+    topics = [node for node, column in crowded.drawing.columns.items() if column == 2]
+    assert int(left) == 14 - len(topics)
+    fewer = draw("path Zambia Revenue Authority, WTO", most=3).drawing.subtitle
+    assert fewer.endswith("; one of two is drawn, +1 more.")

@@ -95,8 +95,9 @@ def _start(name: str, far: Array, edges: Array) -> Array:
         graph = nx.Graph()
         graph.add_nodes_from(range(len(far)))
         graph.add_edges_from(edges.tolist())
-        if nx.check_planarity(graph, backend="networkx")[0]:
-            places = nx.planar_layout(graph, scale=400.0, backend="networkx")
+        is_planar, embedding = nx.check_planarity(graph, backend="networkx")
+        if is_planar:
+            places = nx.planar_layout(embedding, scale=400.0)  # of an embedding it asks no backend, and takes none
             return stress.settle(np.array([places[i] for i in range(len(far))]))
     return stress.relax(stress.radial_start(far, edges) if name == "radial" else stress.spectral_start(far), far)
 

@@ -147,7 +147,9 @@ class World:
         return f"the {found}" if found else self.inside(iri)
 
     def abbreviation(self, iri: str) -> str:
-        """The shortest of its names in capitals; empty where it has none."""
+        """The shortest of its names in capitals; empty where it has none, and of several, for it is that of one."""
+        if self.is_several(iri):
+            return ""
         aliases = self.names.aliases(iri)
         found = sorted((alias for alias in aliases if alias.isupper() and alias.isalpha()), key=lambda a: (len(a), a))
         return found[0] if found else ""

@@ -131,6 +131,8 @@ SIGNED = Fold(
     details=(_OFFICE, _PARTY, Detail("event", _EVENT), Detail("place", f"{_EVENT}/schema:location")),
     dated=_EVENT,
 )
+# Signing binds the principal; where a unit says outright that it is a party, that is the same edge with more evidence.
+BOUND = Fold("prov:agent", "prov:hadActivity/tgo:isSigningOf", "tgo:isPartyTo", dated="")
 SENT_HOLDER = Fold(
     "tgo:actsInOffice/org:postIn",
     _EVENT,
@@ -207,7 +209,7 @@ PROJECTIONS: dict[str, Projection] = {
             Relation("tgo:occursDuring"),
             Relation("^prov:wasAssociatedWith"),
         ),
-        folds=(ROLE._replace(of=("org:Organization",)), SENT_HOLDER),
+        folds=(BOUND, ROLE._replace(of=("org:Organization",)), SENT_HOLDER),
         nodes=(
             "org:Organization",
             "tgo:Economy",
@@ -257,7 +259,7 @@ PROJECTIONS: dict[str, Projection] = {
                 )
             ),
         ),
-        folds=(SIGNED,),
+        folds=(SIGNED, BOUND),
     ),
     "events": Projection(
         "events: who hosted, signed, spoke or took part, where, during what, and what was discussed",

@@ -154,8 +154,8 @@ def _chain(
 def _title(world: World, entity: str, passages: tuple[set[str], set[str]], passage: str) -> str:
     basis, known = passages
     if len(basis) < len(known):
-        many = f"{number(len(basis))} of the {number(len(known))} {passage}s"
-        return f"{sentence(many)} that relate {world.short(entity)} to others"
+        many = f"{number(len(known))} {passage}s relate {world.short(entity)} to others"
+        return f"{sentence(many)}; {number(len(basis))} of these {'is' if len(basis) == 1 else 'are'} shown"
     articles = Counter(unit.partition("#")[0] for unit in basis)
     where = "one article" if len(articles) == 1 else f"{number(len(articles))} articles"
     many = f"{number(len(basis))} {passage}{'s' * (len(basis) != 1)}"

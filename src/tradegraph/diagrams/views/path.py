@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tradegraph.analyse.path import Connection
     from tradegraph.answer.names import Names
+    from tradegraph.diagrams.nodes import Tie
     from tradegraph.diagrams.picture import Picture
 
 QUESTION = "How are two entities connected?"
@@ -41,14 +42,23 @@ def draw(store: ox.Store, names: Names, entities: Sequence[str], *, most: int = 
         raise InputError(
             f"nothing connects {shorten(start)} with {shorten(end)}, so there is nothing to draw; name other entities"
         )
-    column, drawn_paths = _columns(found, most)
+    while True:
+        column, fitting = _columns(found, most)
+        picture = _picture(world, found, column, notes)
+        if fitting == 1 or (picture.audit.is_strict and picture.audit.crossings <= Wish().crossings):
+            return picture
+        most = len(column) * 4 // 5  # of many ways some words find no place: fewer are drawn, and the rest counted
+
+
+def _picture(world: World, found: Connection, column: dict[str, int], notes: bool) -> Picture:
     ties = [tie for tie in world.ties if _follows(column, *tie[:2])]
     order = sorted(column, key=lambda iri: (column[iri], world.label(iri), iri))
     drawn = lines(in_order(ties, {iri: place for place, iri in enumerate(order)}))
-    nodes = tuple(world.node(iri, iri in (start, end)) for iri in order)
+    ends = (found.paths[0][0].source, found.paths[0][-1].target)
+    nodes = tuple(world.node(iri, iri in ends) for iri in order)
     drawing = Drawing(
-        _title(world, start, end, found),
-        _subtitle(found, drawn_paths),
+        _title(world, *ends, found),
+        _subtitle(found, _ways(column, ties)),
         world.source(drawn.units),
         nodes,
         drawn.edges,
@@ -76,6 +86,15 @@ def _follows(column: dict[str, int], source: str, target: str) -> bool:
     return source in column and target in column and abs(column[source] - column[target]) == 1
 
 
+def _ways(column: dict[str, int], ties: Sequence[Tie]) -> int:
+    """How many of the shortest paths the ties hold; two that share an entity may hold others, half of each."""
+    ways = {iri: int(step == 0) for iri, step in column.items()}
+    steps = {(a, b) if column[a] < column[b] else (b, a) for a, b in (tie[:2] for tie in ties)}
+    for source, target in sorted(steps, key=lambda pair: column[pair[0]]):
+        ways[target] += ways[source]
+    return max(ways[iri] for iri, step in column.items() if step == max(column.values()))
+
+
 def _title(world: World, start: str, end: str, found: Connection) -> str:
     steps = "one step" if found.hops == 1 else f"{number(found.hops)} steps"
     ways = "" if found.total == 1 else f", in {number(found.total)} ways"
@@ -84,5 +103,6 @@ def _title(world: World, start: str, end: str, found: Connection) -> str:
 
 def _subtitle(found: Connection, drawn: int) -> str:
     told = "The shortest connection" if found.total == 1 else "The shortest connections"
-    more = f"; {number(drawn)} of {found.total} are drawn, +{found.total - drawn} more" if found.total > drawn else ""
+    part = f"{number(drawn)} of {number(found.total)} {'is' if drawn == 1 else 'are'} drawn"
+    more = f"; {part}, +{found.total - drawn} more" if found.total > drawn else ""
     return f"{told}, with every relation on the way{more}."

@@ -336,12 +336,11 @@ def _title(world: World, dated: list[_Event], scope: _Scope) -> str:
         return f"About {gap} from {kinds[0]} to {kinds[1]}"
     years = sorted({event.first[:4] for event in dated})
     known = sum(1 for event in scope.dated if years[0] <= event.first[:4] <= years[-1])
-    many = number(len(dated)) if known == len(dated) else f"{number(len(dated))} of {number(known)}"
-    if 0 < len(scope.entities) <= _NAMED:
-        when = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-        return f"{sentence(many)} dated events of {listed([world.short(i) for i in scope.entities])}, {when}"
+    named = 0 < len(scope.entities) <= _NAMED
+    whose = f" of {listed([world.short(iri) for iri in scope.entities])}" if named else ""
     when = f"in {years[0]}" if len(years) == 1 else f"from {years[0]} to {years[-1]}"
-    return f"{sentence(many)} dated events {when}"
+    shown = f"; {number(len(dated))} of these are shown" if len(dated) < known else ""
+    return f"{sentence(number(known))} events{whose} are dated, {when}{shown}"
 
 
 def _subtitle(dated: list[_Event], scope: _Scope) -> str:
