@@ -86,6 +86,11 @@ def test_what_is_derived_is_followed_to_its_premises(run: Run) -> None:
     assert sum("#u" in graph for graph in graphs) > 1
 
 
+def test_the_graph_that_describes_the_others_is_told_in_words(run: Run) -> None:
+    out = run(*DAY, "--why", "--format", "table", "--sources", "articles")[1]
+    assert "description: which graphs there are, of what kind, and where each is from" in " ".join(out.split())
+
+
 def test_parameters_mean_what_they_mean_without_it(run: Run) -> None:
     assert run(*SIGNED[:2], "agreement=Davos Accord", "--why") == run(*SIGNED, "--why")
     assert run(*SIGNED[:2], "agreement=nonsense", "--why")[0] == 2

@@ -237,3 +237,9 @@ def test_where_reference_alone_has_a_path_the_articles_are_said_to_have_none(run
     assert code == 0
     assert "is a member of" in out
     assert err.startswith("no connection of at most 1 hop by the articles in full: ")
+
+
+def test_as_long_paths_that_only_reference_has_are_counted(run: Run) -> None:
+    code, _, err = run("path", "Lungu", "WTO")
+    assert (code, err) == (0, "1 more connection comes only with reference; --sources all asks it too\n")
+    assert run("path", "Lungu", "WTO", "--sources", "articles")[2] == run("path", "ZRA", "WTO")[2] == ""

@@ -20,6 +20,8 @@ _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _PART_OF = ox.NamedNode(PREFIXES["dcterms"] + "isPartOf")
 _POSITION = ox.NamedNode(_SCHEMA + "position")
 _DIGEST = ox.NamedNode(_SCHEMA + "sha256")
+# What the graph of descriptions, the one that nothing describes, is called under an answer.
+_OF_GRAPHS = "description: which graphs there are, of what kind, and where each is from"
 _START, _END = ox.NamedNode(_OA + "start"), ox.NamedNode(_OA + "end")
 _KIND = ox.NamedNode(TGO + "unitKind")
 _SECTION = ox.NamedNode(TGO + "isInSection")
@@ -122,7 +124,7 @@ class Sources:
             citation = Citation(graph, "referenced", printable(f"reference: {record}"))
             citation.record = record
             return citation
-        label = self._names.label(graph)
+        label = _OF_GRAPHS if graph == DESCRIPTION_GRAPH else self._names.label(graph)
         return Citation(graph, kind, printable(f"editorial: {label}" if kind == "editorial" else label))
 
     def words(self, unit: str) -> str | None:

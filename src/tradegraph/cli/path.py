@@ -44,7 +44,7 @@ ARGUMENTS = (
 
 
 class _Found(NamedTuple):
-    """The connections in one network, with the dataset that it was made from."""
+    """The connections in one network, with the dataset that it was made from, and how many as long reference adds."""
 
     store: ox.Store
     names: Names
@@ -53,6 +53,7 @@ class _Found(NamedTuple):
     end: str
     connection: Connection
     disputes: Disputes
+    more: int = 0
 
     @property
     def title(self) -> str:
@@ -85,11 +86,17 @@ def run(args: Args) -> int:
         elif connection.total > len(connection.paths):
             shown = f"{len(connection.paths)} of {connection.total} connections of {connection.hops} hops"
             sys.stderr.write(f"{shown}; --limit shows more\n")
+        if one.more:
+            come = "connection comes" if one.more == 1 else "connections come"
+            sys.stderr.write(f"{one.more} more {come} only with reference; --sources all asks it too\n")
     return 0
 
 
 def _find_in_turn(args: Args) -> list[_Found]:
-    """The connections in the sources that are asked; by default the articles', then closer ones with reference."""
+    """The connections in the sources that are asked; by default the articles', then closer ones with reference.
+
+    As long ones are only counted: they run beside those of the articles, and may be very many.
+    """
     from tradegraph.dataset.loading import reference_files
     from tradegraph.errors import UnknownNameError
 
@@ -102,7 +109,9 @@ def _find_in_turn(args: Args) -> list[_Found]:
     if first.connection.hops == 1:
         return [first]
     then = _find(args, ALL, first.names)
-    return [first, then] if then.is_closer(first) else [first]
+    if then.is_closer(first):
+        return [first, then]
+    return [first._replace(more=then.connection.total - first.connection.total)]
 
 
 def _find(args: Args, chosen: str, before: Names | None = None) -> _Found:

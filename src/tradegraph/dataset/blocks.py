@@ -126,6 +126,12 @@ class List:
             known = self._spoken_of[name] = occurs(name, self.text)
         return known
 
+    def describes(self, name: bytes) -> bool:
+        """Whether it may speak of an IRI in the graph of descriptions, by its name."""
+        if name == self.own:
+            return _ITSELF in self.description or _RECORD in self.description
+        return self.speaks_of(name) and occurs(name, self.description)
+
     def holding(self, name: bytes) -> frozenset[Block]:
         """The blocks that may speak of an IRI, by its name."""
         if name == self.own:

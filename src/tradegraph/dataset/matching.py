@@ -12,7 +12,7 @@ from itertools import product
 
 import pyoxigraph as ox
 
-from tradegraph.dataset.blocks import name, occurs, written
+from tradegraph.dataset.blocks import name, written
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, REFERENCE
 
 TYPE_CHECKING = False
@@ -279,8 +279,7 @@ class _Matching:
             node = ox.NamedNode(iri)
             places = ((node, None, None), (None, node, None), (None, None, node))
             known = any(True for s, p, o in places for _ in self._store.quads_for_pattern(s, p, o, _DESCRIPTION))
-            texts = (list_.description for list_ in self._lists if list_.speaks_of(written(iri)))
-            known = self._described[iri] = known or any(occurs(written(iri), text) for text in texts)
+            known = self._described[iri] = known or any(list_.describes(written(iri)) for list_ in self._lists)
         return known
 
 

@@ -7,6 +7,7 @@ So whoever looks for these IRIs in a text may find too many texts and never too 
 from __future__ import annotations
 
 from tradegraph.dataset.query_words import words_of
+from tradegraph.dataset.unfolding import Triples, UnclearError
 from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
@@ -21,6 +22,8 @@ _TYPE, _SUBCLASS = PREFIXES["rdf"] + "type", PREFIXES["rdfs"] + "subClassOf"
 _OPERATORS = frozenset("()|/*+?")
 _ONE_STEP = frozenset("()|^")
 _ENDS = frozenset(".;,[]")
+_HIDING = frozenset("()#'")
+_NO_CELLS = frozenset("()+-")  # of VALUES: the sign of a number is a word of its own
 _LITERALS = ("true", "false")
 _JOINS = ("", "GRAPH", "UNION")
 _TRIPLE = 3
@@ -94,10 +97,6 @@ class Group:
         return found
 
 
-class UnclearError(Exception):
-    """The query may ask for anything."""
-
-
 def read_patterns(text: str, values: Mapping[str, str], below: Below | None = None) -> Group:
     """The patterns of a query, in groups.
 
@@ -114,7 +113,7 @@ def read_patterns(text: str, values: Mapping[str, str], below: Below | None = No
     """
     words, prefixes = words_of(text)
     keywords = [word.upper() for word in words]
-    if "DESCRIBE" in keywords or "BASE" in keywords or "<<" in words:
+    if "DESCRIBE" in keywords or "BASE" in keywords or "<<" in words or any(map(_may_be_comparison, words)):
         raise UnclearError
     # A subquery that doesn't hand on a variable asks for all of its values.
     given = {name: frozenset((iri,)) for name, iri in values.items()} if keywords.count("SELECT") < 2 else None
@@ -144,11 +143,16 @@ class _Reader:
         """The whole query; `given` are the IRIs that variables stand for, None where that can't be told."""
         self._parameters = given
         whole = Group()
+        before = ""
         for word in self._words:
-            if word == "{":
-                self._fill(whole, given)
+            if word == "{" and before == "CONSTRUCT":
+                self._fill(Group(), given)  # a template, which nothing has to match
+            elif word == "{":
+                # What SELECT, HAVING or ORDER BY ask beside the pattern leaves the pattern as it is.
+                self._fill(whole, given, "EXISTS" if before.endswith("EXISTS") else "")
             elif word.upper() == "VALUES":
                 self._values()
+            before = word.upper()
         return whole
 
     def _fill(self, outer: Group, given: Given | None, before: str = "", place: int = 0) -> None:
@@ -163,7 +167,7 @@ class _Reader:
         keyword, _, graph = before.partition(" ")
         group = Group(keyword, _variable(graph), outer.in_graph, place)
         outer.groups.append(group)
-        triples = _Triples()
+        triples = Triples()
         inner = ""
         apart = self._parameters  # what is given to a group that is looked at by itself, with what stands before it
         for word in self._words:
@@ -241,7 +245,7 @@ class _Reader:
                 cell_of = cells
             elif word == "^^":
                 next(self._words, "")
-            elif word not in ("(", ")") and word[:1] != "@":
+            elif word not in _NO_CELLS and word[:1] != "@":
                 cell_of.append(word)
         columns = {name[1:]: [self._iri(cell) for cell in cells[at :: len(names)]] for at, name in enumerate(names)}
         return {name: frozenset(iris) for name, iris in columns.items() if all(iris)}
@@ -256,8 +260,8 @@ class _Reader:
             iri = word[1:-1]
         else:
             prefix, _, local = word.partition(":")
-            iri = self._prefixes.get(prefix, "") + local
-        if "\\" in word or ":" not in iri:
+            iri = self._prefixes[prefix] + local if prefix in self._prefixes else ""
+        if "\\" in word or "\\" in iri or ":" not in iri:
             raise UnclearError
         return iri
 
@@ -360,41 +364,13 @@ def _is_keyword(word: str) -> bool:
     return word.isalpha() and word != "a" and word not in _LITERALS
 
 
+def _may_be_comparison(word: str) -> bool:
+    """Whether a word may be no IRI but begin with a less-than sign, as the engine has it, and hide what it reads on."""
+    scheme, mark, _ = word[1:].partition("://")
+    return word[0] == "<" and not (mark and scheme.isalnum()) and not _HIDING.isdisjoint(word)
+
+
 def _may_be_empty(words: list[str], named: int) -> bool:
     """Whether a path may have no step at all, so that any node is at both of its ends."""
     stars = words.count("*") + words.count("?")
     return stars > 0 and ("/" not in words or not {"(", "|"}.isdisjoint(words) or stars >= named)
-
-
-class _Triples:
-    """Gathers the triple patterns of a group from words, with lists of predicates and objects unfolded.
-
-    Attributes:
-        words: What has come since the last mark.
-        found: Each pattern: subject (empty where unknown), the words of the path, object (likewise).
-    """
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.found: list[list[str]] = []
-        self._mode, self._subject = ".", ""
-        self._verb: list[str] = []
-        self._outer: list[tuple[str, list[str]]] = []
-
-    def end(self, mark: str) -> None:
-        """Ends a pattern with one of the marks that do."""
-        words, self.words = self.words, []
-        if words:
-            if self._mode == ".":
-                self._subject, words = words[0], words[1:]
-            elif self._mode == ",":
-                words = self._verb + words
-            words = [*words, ""] if mark == "[" else words
-            self._verb = words[:-1]
-            self.found.append([self._subject, *words])
-        if mark == "[":
-            self._outer.append((self._subject, self._verb))
-            self._subject = ""
-        elif mark == "]" and self._outer:
-            self._subject, self._verb = self._outer.pop()
-        self._mode = mark if mark in ".," else ";"

@@ -48,7 +48,18 @@ def split_plain(text: str) -> list[str] | None:
     words = head
     for word in plain.split():
         bare = word.rstrip(".?") if len(word) > 1 else word
-        if word.startswith("?") and len(word) > 1 and not bare[1:].replace("_", "a").isalnum():
+        if len(bare) > 1 and not _is_one_word(bare):
             return None
         words += [bare, *word[len(bare) :]] if bare else [*word]
     return words
+
+
+def _is_one_word(text: str) -> bool:
+    """Whether a text of two characters or more is a variable, a string, a number or a name, and nothing beside it."""
+    if text.startswith('""'):
+        return text == '""' or (text[2] == "@" and text[3:].replace("-", "a").isalnum())
+    if text[0].isdigit():
+        return text.isdigit()
+    if text[0] == "?":
+        return text[1:].replace("_", "a").isalnum()
+    return text.replace(":", "a").replace("_", "a").replace("-", "a").isalnum()

@@ -7,8 +7,9 @@ import pyoxigraph as ox
 from tradegraph.dataset.blocks import Block, List, written
 from tradegraph.dataset.loading import reference_files
 from tradegraph.dataset.matching import holding_all, matching_blocks
-from tradegraph.dataset.patterns import UnclearError, read_patterns
+from tradegraph.dataset.patterns import read_patterns
 from tradegraph.dataset.terms import value
+from tradegraph.dataset.unfolding import UnclearError
 from tradegraph.vocabulary import PREFIXES, TG
 
 TYPE_CHECKING = False

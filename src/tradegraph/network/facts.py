@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from tradegraph.vocabulary import ARTICLE, DESCRIPTION_GRAPH, PREFIXES, TGO, expand, shorten
+from tradegraph.vocabulary import ARTICLE, BASE, DESCRIPTION_GRAPH, PREFIXES, REFERENCE, TGO, expand, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _EDITORIAL = ox.NamedNode(TGO + "EditorialGraph")
 _DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
+_RECORD = REFERENCE.removeprefix(BASE)
 _DATES = tuple(PREFIXES["xsd"] + name for name in ("date", "gYear"))  # dateTime and gYearMonth begin with these
 # They say by which words a thing is meant, and nothing of the thing.
 WORDING = frozenset((ox.NamedNode(TGO + "isMeantBy"), ox.NamedNode(TGO + "isContinuedFrom")))
@@ -130,15 +131,17 @@ def evidence(ways: Iterable[Parts]) -> set[str]:
 
 
 def in_order(graphs: Iterable[str]) -> tuple[str, ...]:
-    """Graphs by their short names, units by article and position.
+    """Graphs by their short names, units by article and position, records of reference after all others.
 
-    >>> in_order([ARTICLE + "b#u10", ARTICLE + "b#u9"])
-    ('b#u9', 'b#u10')
+    >>> in_order([REFERENCE + "a#r", ARTICLE + "b#u10", ARTICLE + "b#u9"])
+    ('b#u9', 'b#u10', 'reference/a#r')
     """
     return tuple(sorted(map(shorten, graphs), key=unit_order))
 
 
-def unit_order(name: str) -> tuple[str, int, str]:
-    """Key that sorts short names of graphs: units by article and position, others by name."""
+def unit_order(name: str) -> tuple[bool, str, int, str]:
+    """Key that sorts short names of graphs: units by article and position, others by name, records last."""
     article, _, unit = name.partition("#u")
-    return (article, int(unit), name) if unit.isdecimal() and len(unit) < 10 else (name, 0, name)
+    if unit.isdecimal() and len(unit) < 10:
+        return False, article, int(unit), name
+    return name.startswith(_RECORD), name, 0, name
