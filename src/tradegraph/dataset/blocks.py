@@ -71,13 +71,15 @@ class List:
         text: All of it.
     """
 
-    __slots__ = ("_blocks", "_graphs", "_holding", "_spoken_of", "text")
+    __slots__ = ("_blocks", "_description", "_graphs", "_holding", "_own", "_spoken_of", "text")
 
     def __init__(self, text: bytes) -> None:
         """Holds the text of a file."""
         self.text = text
         self._blocks: list[Block] | None = None
         self._graphs: frozenset[bytes] | None = None
+        self._description: bytes | None = None
+        self._own: bytes | None = None
         self._spoken_of: dict[bytes, bool] = {}
         self._holding: dict[bytes, frozenset[Block]] = {}
 
@@ -91,7 +93,10 @@ class List:
     @property
     def own(self) -> bytes:
         """Its own name, by which `written` has its records too; the file itself has all of them short."""
-        return written(self.text.partition(_BASE)[2].partition(b">")[0].decode("utf-8"))
+        if self._own is None:
+            begin = self.text.find(_BASE) + len(_BASE)  # found, not cut: that would copy the whole text
+            self._own = written(self.text[begin : self.text.find(b">", begin)].decode("utf-8"))
+        return self._own
 
     @property
     def graphs(self) -> frozenset[bytes]:
@@ -117,7 +122,9 @@ class List:
     @property
     def description(self) -> bytes:
         """The text of what it says in the graph of descriptions."""
-        return self.text.partition(_GRAPH + _DESCRIPTION + _BEGIN)[2].partition(_END)[0]
+        if self._description is None:
+            self._description = self.text.partition(_GRAPH + _DESCRIPTION + _BEGIN)[2].partition(_END)[0]
+        return self._description
 
     def speaks_of(self, name: bytes) -> bool:
         """Whether it speaks of an IRI, by its name as `written` gives it."""
@@ -134,18 +141,19 @@ class List:
 
     def holding(self, name: bytes) -> frozenset[Block]:
         """The blocks that may speak of an IRI, by its name."""
-        if name == self.own:
-            return frozenset(block for block in self.blocks if _ITSELF in block.text or _RECORD in block.text)
         known = self._holding.get(name)
-        if known is None:
+        if known is None and name == self.own:
+            known = frozenset(block for block in self.blocks if _ITSELF in block.text or _RECORD in block.text)
+        elif known is None:
             some = self.blocks if self.speaks_of(name) else []
             some = [block for block in some if name in block.text]  # a quick look, since few do
-            known = self._holding[name] = frozenset(block for block in some if occurs(name, block.text))
+            known = frozenset(block for block in some if occurs(name, block.text))
+        self._holding[name] = known
         return known
 
     def document(self, blocks: Iterable[Block]) -> bytes:
         """Some of its blocks as TriG."""
-        head = self.text.partition(_GRAPH)[0]
+        head = self.text[: self.text.find(_GRAPH)]
         return head + b"".join(b"\nGRAPH %b {\n%b\n}" % (block.graph, block.text) for block in blocks)
 
 
