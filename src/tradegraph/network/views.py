@@ -89,4 +89,5 @@ def check_node(graph: nx.MultiDiGraph, node: str) -> None:
     """
     if node not in graph:
         name = graph.graph.get("projection") or "given"
-        raise UnknownNameError(f"{shorten(node)} has no place in the projection '{name}'; try the projection 'full'")
+        further = "try the projection 'full'" if name != "full" else "nothing in these sources ties it to another thing"
+        raise UnknownNameError(f"{shorten(node)} has no place in the projection '{name}'; {further}")
