@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     # What variables can stand for: the names of things, as `written` gives them.
     Names = frozenset[bytes]
     Domains = Mapping[str, Names]
-    Required = tuple[Pattern, str]
+    Required = tuple[Pattern, Group]
 
 _DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
 # The beginning of the name of a list's record in another file.
@@ -72,6 +72,7 @@ class _Matching:
         self._holding: dict[tuple[Pattern, List], AbstractSet[Block]] = {}
         self._namespaces: dict[bytes, bool] = {}
         self._told_of: dict[Names | None, Names] = {}
+        self._possible: dict[tuple[Group, List], bool] = {}
         self._described: dict[str, bool] = {}
         self._domains: dict[Group, Domains] = {}
         self._uses: dict[str, int] = {}  # how often each variable is a subject or names a graph
@@ -119,6 +120,8 @@ class _Matching:
         if not group.patterns and all(inner.is_graph for inner in group.groups):
             return set(list_.blocks)  # any graph will do
         found: set[Block] = set()
+        if not self._may_match(group, list_):
+            return found
         matching = []
         for pattern in group.patterns:
             blocks = self._matching(pattern, list_, domains)
@@ -136,6 +139,18 @@ class _Matching:
                     inside = self._in_graph(inner, list_, _handed_on(group, inner, domains))
                     found |= {block for block in inside if not block.is_record} if matching else inside
         return found
+
+    def _may_match(self, group: Group, list_: List) -> bool:
+        """Whether all patterns of a group can match in one graph that a file has a part in, seen without cutting it."""
+        known = self._possible.get((group, list_))
+        if known is None:
+            known = self._possible[group, list_] = all(
+                self._is_spoken_of(pattern, list_) or self._in_description(pattern) for pattern in group.patterns
+            )
+        return known
+
+    def _is_spoken_of(self, pattern: Pattern, list_: List) -> bool:
+        return all(any(map(list_.speaks_of, part)) for part in self._written(pattern) if all(part))
 
     def _matching(self, pattern: Pattern, list_: List, domains: Domains) -> AbstractSet[Block]:
         """The blocks in which a pattern may match, given what its subject can be."""
@@ -172,14 +187,14 @@ class _Matching:
     def _narrow_by_triples(self, domains: dict[str, Names], required: Iterable[Required]) -> list[Required]:
         """Narrows variables by single triples that must match; those that let a variable be very much are returned."""
         much = []
-        for pattern, graph in required:
-            if not pattern.parts and graph not in domains:
+        for pattern, group in required:
+            if not pattern.parts and group.graph not in domains:
                 continue  # any triple
             for variable in (pattern.subject, pattern.object):
                 if self._is_sought(variable, pattern.subject, domains):
-                    names = self._values(pattern, variable, domains, domains.get(graph))
+                    names = self._values(pattern, variable, domains, group)
                     if names is None:
-                        much.append((pattern, graph))
+                        much.append((pattern, group))
                     else:
                         _narrow(domains, variable, names)
         return much
@@ -199,17 +214,21 @@ class _Matching:
     def _is_sought(self, variable: str, here: str, domains: Domains) -> bool:
         """Whether what a variable can be tells of other places than here, and isn't little already."""
         elsewhere = self._uses.get(variable, 0) > (variable == here)
-        return elsewhere and (variable not in domains or len(domains[variable]) > _FEW_TERMS)
+        known = self._told(domains.get(variable))
+        return elsewhere and (known is None or len(known) > _FEW_TERMS)
 
-    def _values(self, pattern: Pattern, variable: str, domains: Domains, graphs: Names | None) -> Names | None:
-        """What a variable can stand for in the triples that match a pattern, but for literals; None for very much."""
+    def _values(self, pattern: Pattern, variable: str, domains: Domains, group: Group) -> Names | None:
+        """What a variable can stand for where a pattern of a group matches, but for literals; None for very much."""
+        graphs = domains.get(group.graph)
         quads = self._stored(pattern.triple or (), graphs)
         terms = {quad.subject if variable == pattern.subject else quad.object for quad in quads}
         if len(terms) > _MANY_TERMS:
             return None
         found = {written(term.value) for term in terms if isinstance(term, ox.NamedNode)}  # others have no name
         told = self._told(graphs)
-        lists = (list_ for list_ in self._lists if told is None or not told.isdisjoint(list_.graphs))
+        lists = [list_ for list_ in self._lists if told is None or not told.isdisjoint(list_.graphs)]
+        if group.is_graph:
+            lists = [list_ for list_ in lists if self._may_match(group, list_)]
         matching = (self._matching(pattern, list_, domains) for list_ in lists)
         most = _MANY_SUBJECTS if variable == pattern.subject else _MANY_OBJECTS
         for block in self._blocks((_of_graphs(blocks, told) for blocks in matching), most):
@@ -312,9 +331,9 @@ def _alternatives(group: Group) -> list[list[Group]]:
 
 
 def _required(group: Group) -> Iterator[Required]:
-    """The single triples that must match where a group does, each with the variable of its GRAPH."""
+    """The single triples that must match where a group does, each with the group that it stands in."""
     for one in (group, *(inner for inner in group.groups if inner.is_graph)):
-        yield from ((pattern, one.graph) for pattern in one.patterns if pattern.triple is not None)
+        yield from ((pattern, one) for pattern in one.patterns if pattern.triple is not None)
 
 
 def _narrow(domains: dict[str, Names], variable: str, names: Names) -> None:
