@@ -47,31 +47,33 @@ ARGUMENTS = (
 
 def run(args: Args) -> int:
     """Asks the question and prints its answer; 0 also where there is no row, which is an answer too."""
+    from tradegraph.answer.ask import read_arguments
     from tradegraph.answer.questions import read_question
     from tradegraph.dataset.patterns import merged_relations
 
     question = read_question(args.name)
     held = texts.held(args)
+    values: Values | None = None  # as the first dataset has them that knows all of their names
 
     def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
-        return _read(store, question, args, names)
+        nonlocal values
+        if values is None:
+            values = read_arguments(store, question, args.arguments, names)
+        return _read(store, question, values, names, why=bool(args.why))
 
     found = sources.gather(args, read, merged=merged_relations(question.text))
     silent = question.nothing_from(ARTICLES)
     told = "" if found.lines else question.nothing_from(args.sources or ALL)
     if told and question.none_in:
-        found.lines, told = [_unanswered(question, args, found, told)], ""
+        found.lines, told = [_unanswered(question, values or {}, found, told)], ""
     sources.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
     if told:
         sys.stderr.write(f"{told}\n")
     return 0
 
 
-def _unanswered(question: Question, args: Args, found: sources.Gathered, told: str) -> Line:
+def _unanswered(question: Question, values: Values, found: sources.Gathered, told: str) -> Line:
     """The row that says what is not known, for a program that reads no standard error; no source gives it."""
-    from tradegraph.answer.ask import read_arguments
-
-    values = read_arguments(found.store, question, args.arguments, found.names)
     line = _line(tuple(values.get(column) for column in question.columns), [], found.names)
     line.cells = [
         told if column == question.none_in else cell for column, cell in zip(question.columns, line.cells, strict=True)
@@ -80,12 +82,11 @@ def _unanswered(question: Question, args: Args, found: sources.Gathered, told: s
     return line
 
 
-def _read(store: ox.Store, question: Question, args: Args, names: Names) -> tuple[list[Line], sources.Reach]:
+def _read(
+    store: ox.Store, question: Question, values: Values, names: Names, *, why: bool
+) -> tuple[list[Line], sources.Reach]:
     """The rows that a dataset gives, and what tells the parts of reference that may give others."""
-    from tradegraph.answer.ask import read_arguments
-
-    values = read_arguments(store, question, args.arguments, names)
-    lines = (_explained_lines if args.why else _lines)(store, question, values, names)
+    lines = (_explained_lines if why else _lines)(store, question, values, names)
     return lines, lambda references: references.for_query(store, question.text, values)
 
 

@@ -32,15 +32,18 @@ ARGUMENTS = (
 def run(args: Args) -> int:
     """Prints what is known of the thing."""
     held = texts.held(args)
+    node: ox.NamedNode | None = None  # as the first dataset has it that knows its name
 
     def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
-        return _read(store, names, args.entity)
+        nonlocal node
+        node = node or names.entity(args.entity)
+        return _read(store, names, node)
 
     found = sources.gather(args, read)
     from tradegraph.vocabulary import shorten
 
     names = found.names
-    thing = names.entity(args.entity).value
+    thing = (node or names.entity(args.entity)).value
     others = sorted(names.aliases(thing))
     title = names.label(thing) + (f" (also: {', '.join(others)})" if others else "")
     sources.write(args, ("relation", "value"), found, held, title=title, silent="nothing from the articles")
@@ -49,11 +52,10 @@ def run(args: Args) -> int:
     return 0
 
 
-def _read(store: ox.Store, names: Names, entity: str) -> tuple[list[Line], sources.Reach]:
+def _read(store: ox.Store, names: Names, thing: ox.NamedNode) -> tuple[list[Line], sources.Reach]:
     """What a dataset says of the thing, and what tells the parts of reference that may speak of it."""
     from tradegraph.answer.statements import about, unfold
 
-    thing = names.entity(entity)
     outgoing, incoming = about(store, thing)
     rows = [
         *(_line(s, s.object, unfold(store, s.object, names), names, back=False) for s in outgoing),
