@@ -148,16 +148,19 @@ def _pair(
 
 
 class _Collected:
-    """Changes as they are found; what is told in the same words is one, with all its units."""
+    """Changes as they are found; what both sides tell in the same words is one, with all its units."""
 
     def __init__(self, old: Teller, new: Teller) -> None:
         self._tellers = {"retracted": old, "no longer repeated": old}
         self._old, self._new = old, new
-        self._found: dict[tuple[str, str, str, str], tuple[set[str], set[str]]] = {}
+        # By what is told of them, and how the older side tells what has moved: it may tell apart what is alike now.
+        self._found: dict[tuple[tuple[str, str, str, str], str], tuple[set[str], set[str]]] = {}
 
     def add(self, change: str, fact: Fact, before: list[Fact] | None = None) -> None:
         teller = self._tellers.get(change, self._new)
-        self._note(change, teller.kind_of(fact), teller.list_of(fact), teller.tell(fact), fact, before or [])
+        was = "; ".join(sorted(map(self._old.tell, before or ())))
+        told = (change, teller.kind_of(fact), teller.list_of(fact), teller.tell(fact))
+        self._note(told, fact, before or [], was)
 
     def add_changed(self, before: Fact, after: Fact) -> None:
         if after.kind == "record":
@@ -174,7 +177,7 @@ class _Collected:
             kind = "article snapshot"
         sentence = self._new.tell_change(before, after, self._old)
         moved = [before] if before.graph != after.graph else []
-        self._note("changed", kind, self._new.list_of(after), sentence, after, moved)
+        self._note(("changed", kind, self._new.list_of(after), sentence), after, moved)
 
     def _split(self, before: Fact, after: Fact) -> tuple[Fact, Fact]:
         """A record on both sides, less figures and the like that it has on one alone, which are facts of their own."""
@@ -207,8 +210,8 @@ class _Collected:
                 left.append(fact)
         return left
 
-    def _note(self, change: str, kind: str, list_: str, sentence: str, fact: Fact, before: list[Fact]) -> None:
-        units, formerly = self._found.setdefault((change, kind, list_, sentence), (set(), set()))
+    def _note(self, told: tuple[str, str, str, str], fact: Fact, before: list[Fact], was: str = "") -> None:
+        units, formerly = self._found.setdefault((told, was), (set(), set()))
         units.add(cited(fact.graph))
         formerly.update(cited(one.graph) for one in before)
 
@@ -216,7 +219,7 @@ class _Collected:
         kinds, changes = list(KINDS), list(CHANGES)
         found = [
             Change(*told, *(sorted(filter(None, graphs), key=unit_order) for graphs in both))
-            for told, both in self._found.items()
+            for (told, _), both in self._found.items()
         ]
         return sorted(
             found,
