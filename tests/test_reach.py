@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,19 +11,17 @@ from hypothesis import strategies as st
 
 from tradegraph import paths
 from tradegraph.answer.questions import read_questions
-from tradegraph.dataset import patterns, query_tokens, query_words
-from tradegraph.dataset.blocks import List, occurs, written
+from tradegraph.dataset import matching, patterns, query_tokens, query_words
+from tradegraph.dataset.index import numbers
 from tradegraph.dataset.loading import (
     add_documents,
     add_merged,
-    load_files,
     load_merged,
     load_shipped,
     merge,
     reference_files,
-    shipped_files,
 )
-from tradegraph.dataset.reach import Excerpt, References
+from tradegraph.dataset.reach import Excerpt, References, index_file, write_shipped_index
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, TG, TGO
 
 SHIPPED = paths.REFERENCE
@@ -34,84 +31,25 @@ QUESTIONS = read_questions()
 
 def stems(excerpt: Excerpt) -> list[str]:
     """The files of an excerpt."""
+    assert excerpt.index
     names = {Path(path).read_bytes(): Path(path).stem for path in reference_files()}
-    return sorted(names[list_.text] for list_ in excerpt.blocks)
+    return sorted(names[file.text] for file in excerpt.index.files if file.blocks & excerpt.blocks)
 
 
 def parts(excerpt: Excerpt) -> list[str]:
-    """The graphs and subjects of an excerpt."""
+    """The records and subjects of an excerpt."""
+    index = excerpt.index
+    assert index
+    records = {block: block & index.records for block in (1 << at for at in numbers(excerpt.blocks))}
     return [
-        (block.graph if block.is_record else block.subject).decode() for b in excerpt.blocks.values() for block in b
+        name for block, is_record in records.items() for name in (index.graphs if is_record else index.subjects)(block)
     ]
 
 
-# What a file says of itself. Every reference file has to be laid out so, or the choice would be wrong.
-
-
-FILES = [*paths.files(SHIPPED, ".trig"), *paths.files(INVENTED, ".trig")]
-
-
-def iris(file: str) -> set[str]:
-    return {
-        term.value
-        for quad in load_files([file])
-        for term in (quad.subject, quad.predicate, quad.object)
-        if isinstance(term, ox.NamedNode)
-    }
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
-def test_a_file_writes_each_iri_in_a_way_that_is_found(file: str) -> None:
-    text = Path(file).read_bytes()
-    assert [iri for iri in iris(file) if not occurs(written(iri), text)] == []
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
-def test_the_blocks_of_a_file_are_all_of_it(file: str) -> None:
-    list_ = List(Path(file).read_bytes())
-    store = ox.Store()
-    add_documents(store, [list_.document([block]) for block in list_.blocks])
-    assert set(store) == set(load_files([file]))
-    assert {block.graph for block in list_.names} <= {block.graph for block in list_.blocks if not block.is_record}
-
-
-def name_of(term: object) -> bytes | None:
-    """How a file has a thing of ours, itself and a record of its own short."""
-    if not isinstance(term, ox.NamedNode) or not term.value.startswith(BASE) or term.value.startswith(TGO):
-        return None
-    if "/reference/" in term.value:
-        return "".join(term.value.partition("#")[1:]).encode()
-    return written(term.value)
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file).stem)
-def test_a_block_is_a_record_or_one_subject(file: str) -> None:
-    list_ = List(Path(file).read_bytes())
-    for block in list_.blocks:
-        quads = list(ox.parse(list_.document([block]), format=ox.RdfFormat.TRIG))
-        assert len({quad.graph_name for quad in quads}) == 1
-        assert block.is_record or len({quad.subject for quad in quads}) == 1
-        assert {name_of(quad.subject) for quad in quads} <= block.subjects
-        assert {name_of(end) for quad in quads for end in (quad.subject, quad.object)} - {None} <= block.names
-    assert list_.description.split() == b" ".join(b.text for b in list_.blocks if b.is_description).split()
-    records = [block.graph for block in list_.blocks if block.is_record]
-    assert len(set(records)) == len(records)
-
-
-@pytest.mark.parametrize("folder", sorted({SHIPPED, INVENTED}), ids=lambda folder: Path(folder).parent.name)
-def test_a_file_shares_no_graph_with_another_but_that_of_descriptions(folder: str) -> None:
-    lists = paths.files(folder, ".trig")
-    named = {file: {str(graph) for graph in load_files([file]).named_graphs()} for file in [*shipped_files(), *lists]}
-    for file, other in itertools.product(lists, named):
-        assert file == other or named[file] & named[other] <= {f"<{DESCRIPTION_GRAPH}>"}
-
-
-def test_a_name_is_not_found_in_a_longer_one() -> None:
-    text = b"BASE <https://w3id.org/tradegraph/reference/fog> <#a> tg:zephyria-east , tg:zephyria2 ; tg:last"
-    assert not occurs(written(TG + "zephyria"), text)
-    assert occurs(written(TG + "zephyria-east"), text)
-    assert occurs(written(TG + "last"), text)
-    assert occurs(written("https://w3id.org/tradegraph/reference/fog#a"), text)
+@pytest.fixture(autouse=True)
+def _narrowing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where so few blocks are chosen that a narrower choice isn't worth its time, as in small worlds."""
+    monkeypatch.setattr(matching, "_FEW_BLOCKS", 0)
 
 
 # Words of a query.
@@ -227,14 +165,14 @@ def test_a_value_of_a_parameter_narrows_the_choice(articles: ox.Store) -> None:
 
 def test_things_are_looked_for_by_name(articles: ox.Store) -> None:  # noqa: ARG001
     union, party = ox.NamedNode(TG + "cloud-union"), ox.NamedNode(TGO + "isPartyTo")
-    assert parts(References().for_terms(union, party)) == ["<#cloud-union>"]
+    assert parts(References().for_terms(union, party)) == ["reference/rain-parties#cloud-union"]
     assert parts(References().for_terms(None, None, None)) == parts(References().all())
     assert parts(References().for_terms(ox.NamedNode(TG + "nothing"))) == []
 
 
 def test_of_names_only_those_are_read_that_hold_the_one_that_is_looked_for(articles: ox.Store) -> None:  # noqa: ARG001
     assert parts(References().named("nimbus VANE ")) == ["tg:nimbus"]
-    assert parts(References().named("Members of the Union of Cloud Weighers")) == ["<>"]
+    assert parts(References().named("Members of the Union of Cloud Weighers")) == ["reference/cloud-members"]
     assert parts(References().named("Nimbus Vänes")) == parts(References().named('"@en ;')) == []
 
 
@@ -249,6 +187,17 @@ def test_a_part_comes_with_what_is_needed_to_tell_of_it(articles: ox.Store) -> N
     assert any(store.quads_for_pattern(ox.NamedNode(TG + "economy-ax"), label, None, None))
 
 
+def test_an_index_of_other_files_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
+    file = tmp_path / "rain-parties.trig"
+    file.write_bytes((Path(INVENTED) / "rain-parties.trig").read_bytes())
+    Path(index_file()).write_bytes(write_shipped_index())
+    assert parts(References().for_terms(ox.NamedNode(TG + "cloud-union")))
+    file.write_bytes(file.read_bytes().replace(b"tg:cloud-union", b"tg:cloud-onion"))
+    assert not References().for_terms(ox.NamedNode(TG + "cloud-union"))
+    assert References().for_terms(ox.NamedNode(TG + "cloud-onion"))
+
+
 # Nothing is lost: what is chosen gives the same answer as everything.
 
 
@@ -260,7 +209,7 @@ def answers(store: ox.Store, query: str) -> list[str]:
     return sorted(str([None if term is None else str(term) for term in row]) for row in found)
 
 
-def together(excerpt: Excerpt) -> ox.Store:
+def added(excerpt: Excerpt) -> ox.Store:
     store = load_merged()
     add_merged(store, excerpt.documents())
     return store
@@ -274,8 +223,8 @@ def test_each_question_has_the_same_answer_as_with_every_file(
     monkeypatch.setattr(paths, "REFERENCE", folder)
     text = question.text  # type: ignore[attr-defined]
     chosen = References().for_query(load_merged(), text, {})
-    expected = answers(together(References().all()), text)
-    assert answers(together(chosen), text) == expected
+    expected = answers(added(References().all()), text)
+    assert answers(added(chosen), text) == expected
     store = load_shipped()  # as `ask` does: no more is merged than the question asks for
     add_documents(store, chosen.documents())
     merge(store, patterns.read_patterns(text, {}).merged())
@@ -308,7 +257,7 @@ AMISS = [
 def test_nothing_is_lost_of_a_query_that_may_be_taken_amiss(query: str) -> None:
     articles = load_merged()
     chosen = References().for_query(articles, query, {})
-    assert answers(together(chosen), query) == answers(load_merged("all"), query)
+    assert answers(added(chosen), query) == answers(load_merged("all"), query)
     store = load_shipped()  # as `query` does: no more is merged than the query asks for
     merge(store, patterns.merged_relations(query))
     assert answers(store, query) == answers(articles, query)
@@ -421,7 +370,7 @@ def check(folder: Path, world: World, where: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "REFERENCE", str(folder))
         chosen = References().for_query(stored(texts[:1]), query, {})
-    kept = [texts[0], *(list_.document(blocks).decode() for list_, blocks in chosen.blocks.items())]
+    kept = [texts[0], *(document.decode() for document in chosen.by_themselves())]
     try:
         everything = answers(stored(texts), query)
     except SyntaxError:

@@ -1,26 +1,26 @@
-"""Reference files in blocks, the least parts that can be loaded by themselves.
+"""Reference files in blocks, the least parts that can be loaded by themselves, and the index of what they name.
 
 The graph of a record is a block; of any other graph each subject is one. So a file has to be laid out as all of ours
-are: graphs begin and end at the margin, a blank line stands between subjects, and nowhere else within a graph; a
-statement begins with its subject, and its full stop ends a line. A test
-holds every file to it. A block is cut out as bytes, which costs less than reading its triples.
+are: graphs begin and end at the margin, and a blank line stands between subjects, and nowhere else within a graph. A
+test holds every file to it. A block is cut out as bytes, which costs less than reading its triples, and the index tells
+which ones to cut: it is written by scripts/derive, and made anew where it doesn't fit the files.
 """
 
 from __future__ import annotations
 
-from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, REFERENCE, shorten
+import pyoxigraph as ox
+
+from tradegraph.dataset.index import head_of
+from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-_BASE = b"BASE <"
-_GRAPH, _BEGIN, _STOP, _END = b"\nGRAPH ", b" {\n", b" .\n", b"\n}"
-_THINGS = (b"tg:", b"<")
-_RECORD, _ITSELF, _CATALOGUE = b"<#", b"<>", f"<{BASE}graph/catalogue/".encode()
+_GRAPH, _BEGIN, _END, _BETWEEN = b"\nGRAPH ", b" {\n", b"\n}", b"\n\n"
 _DESCRIPTION = f"<{DESCRIPTION_GRAPH}>".encode()
-_TYPE = PREFIXES["rdf"] + "type"
-_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+_RECORD, _THING = b"<#", "tg:"
+_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
 
 
 class Block:
@@ -28,174 +28,168 @@ class Block:
 
     Attributes:
         graph: Its graph, as it is written.
-        text: The triples, in TriG, all of the graph if it is a record's.
-        is_record: Whether it is the whole graph of a record.
+        start: Where its triples begin in the file, in bytes.
+        end: Where they end.
+        names: What its triples name, as `shorten` gives it, and its graph.
+        subjects: Those that are subjects.
+        labelled: Those that it gives a preferred label.
+        is_nameless: Whether it speaks of nodes without a name.
     """
 
-    __slots__ = ("_subjects", "graph", "is_record", "text")
+    __slots__ = ("end", "graph", "is_nameless", "labelled", "name", "names", "start", "subjects")
 
-    def __init__(self, graph: bytes, text: bytes) -> None:
-        """Holds a block."""
-        self.graph, self.text, self.is_record = graph, text, graph.startswith(_RECORD)
-        self._subjects: frozenset[bytes] | None = None
+    def __init__(self, graph: bytes, start: int, end: int) -> None:
+        """Holds a block that is still to be read."""
+        self.graph, self.start, self.end = graph, start, end
+        self.name = ""
+        self.names: set[str] = set()
+        self.subjects: set[str] = set()
+        self.labelled: set[str] = set()
+        self.is_nameless = False
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is the whole graph of a record."""
+        return self.graph.startswith(_RECORD)
 
     @property
     def is_description(self) -> bool:
         """Whether it describes a graph, a list or a source."""
         return self.graph == _DESCRIPTION
 
-    @property
-    def subject(self) -> bytes:
-        """Its first subject as it is written, such as `<#zm>` or `tg:economy-zm`."""
-        return self.text.split(None, 1)[0]
+    def read(self, head: bytes, text: bytes) -> None:
+        """Reads its triples.
 
-    @property
-    def subjects(self) -> frozenset[bytes]:
-        """The names of its subjects, as `written` gives them; those of other things may be among them."""
-        if self._subjects is None:
-            statements = self.text.split(_STOP) if self.is_record else [self.text]
-            self._subjects = frozenset(name(statement.split(None, 1)[0]) for statement in statements)
-        return self._subjects
-
-    @property
-    def names(self) -> frozenset[bytes]:
-        """The names of its things as `written` gives them, but for words of vocabularies."""
-        words = {word.rstrip(b".,;)]}") for word in self.text.split() if word.startswith(_THINGS)}
-        return frozenset(map(name, words))
+        Args:
+            head: What stands before the graphs of its file: base and prefixes.
+            text: The file.
+        """
+        document = b"%b\nGRAPH %b {\n%b\n}" % (head, self.graph, text[self.start : self.end])
+        for quad in ox.parse(document, format=ox.RdfFormat.TRIG):
+            terms = (quad.subject, quad.predicate, quad.object)
+            self.names |= {shorten(term.value) for term in terms if isinstance(term, ox.NamedNode)}
+            self.is_nameless |= any(isinstance(term, ox.BlankNode) for term in terms)
+            if isinstance(quad.subject, ox.NamedNode):
+                self.subjects.add(shorten(quad.subject.value))
+                self.labelled |= {shorten(quad.subject.value)} if quad.predicate == _LABEL else set()
+            self.name = shorten(quad.graph_name.value) if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
-class List:
-    """A reference file.
-
-    Attributes:
-        text: All of it.
-    """
-
-    __slots__ = ("_blocks", "_description", "_graphs", "_holding", "_own", "_spoken_of", "text")
-
-    def __init__(self, text: bytes) -> None:
-        """Holds the text of a file."""
-        self.text = text
-        self._blocks: list[Block] | None = None
-        self._graphs: frozenset[bytes] | None = None
-        self._description: bytes | None = None
-        self._own: bytes | None = None
-        self._spoken_of: dict[bytes, bool] = {}
-        self._holding: dict[bytes, frozenset[Block]] = {}
-
-    @property
-    def blocks(self) -> list[Block]:
-        """Its blocks, in order; cut on demand."""
-        if self._blocks is None:
-            self._blocks = _cut(self.text)
-        return self._blocks
-
-    @property
-    def own(self) -> bytes:
-        """Its own name, by which `written` has its records too; the file itself has all of them short."""
-        if self._own is None:
-            begin = self.text.find(_BASE) + len(_BASE)  # found, not cut: that would copy the whole text
-            self._own = written(self.text[begin : self.text.find(b">", begin)].decode("utf-8"))
-        return self._own
-
-    @property
-    def graphs(self) -> frozenset[bytes]:
-        """The names of its graphs, as `written` gives them."""
-        if self._graphs is None:
-            parts = self.text.split(_GRAPH)[1:]
-            self._graphs = frozenset(name(part[: part.index(_BEGIN)]) for part in parts)
-        return self._graphs
-
-    @property
-    def names(self) -> list[Block]:
-        """The blocks that say what things are called, as those of a catalogue do."""
-        _, begin, part = self.text.partition(_GRAPH + _CATALOGUE)
-        graph, _, rest = part.partition(_BEGIN)
-        return _cut_subjects(_CATALOGUE + graph, rest.partition(_END)[0]) if begin else []
-
-    @property
-    def itself(self) -> list[Block]:
-        """The block that says what the list is called; none in a file without one."""
-        blocks = _cut_subjects(_DESCRIPTION, self.description)
-        return [block for block in blocks if _ITSELF in block.text.split(None, 1)[:1]]
-
-    @property
-    def description(self) -> bytes:
-        """The text of what it says in the graph of descriptions."""
-        if self._description is None:
-            self._description = self.text.partition(_GRAPH + _DESCRIPTION + _BEGIN)[2].partition(_END)[0]
-        return self._description
-
-    def speaks_of(self, name: bytes) -> bool:
-        """Whether it speaks of an IRI, by its name as `written` gives it."""
-        known = self._spoken_of.get(name)
-        if known is None:
-            known = self._spoken_of[name] = occurs(name, self.text)
-        return known
-
-    def describes(self, name: bytes) -> bool:
-        """Whether it may speak of an IRI in the graph of descriptions, by its name."""
-        if name == self.own:
-            return _ITSELF in self.description or _RECORD in self.description
-        return self.speaks_of(name) and occurs(name, self.description)
-
-    def holding(self, name: bytes) -> frozenset[Block]:
-        """The blocks that may speak of an IRI, by its name."""
-        known = self._holding.get(name)
-        if known is None and name == self.own:
-            known = frozenset(block for block in self.blocks if _ITSELF in block.text or _RECORD in block.text)
-        elif known is None:
-            some = self.blocks if self.speaks_of(name) else []
-            some = [block for block in some if name in block.text]  # a quick look, since few do
-            known = frozenset(block for block in some if occurs(name, block.text))
-        self._holding[name] = known
-        return known
-
-    def document(self, blocks: Iterable[Block]) -> bytes:
-        """Some of its blocks as TriG."""
-        head = self.text[: self.text.find(_GRAPH)]
-        return head + b"".join(b"\nGRAPH %b {\n%b\n}" % (block.graph, block.text) for block in blocks)
-
-
-def written(iri: str) -> bytes:
-    """The name by which a file has an IRI, with a prefix wherever there is one; empty for one that stands as `a`."""
-    if iri == _TYPE:
-        return b""
-    if iri.startswith(REFERENCE):
-        iri = iri.partition("#")[0]  # a file writes its own records short, and names its list in full
-    return shorten(iri).encode("utf-8")
-
-
-def name(word: bytes) -> bytes:
-    """The name of a word of a file, as `written` gives it."""
-    if not word.startswith(b"<"):
-        return word
-    return written(word[1:-1].decode("utf-8")) if b"://" in word else word[1:-1]
-
-
-def occurs(name: bytes, text: bytes) -> bool:
-    """Whether a text holds a name, not just the beginning of a longer one; any text holds the empty one.
-
-    >>> occurs(written("https://w3id.org/tradegraph/id/zephyria"), b"tg:zephyria-east a tgo:Economy .")
-    False
-    """
-    at = text.find(name)
-    while name and at >= 0:
-        end = at + len(name)
-        if end == len(text) or text[end] not in _WORD:
-            return True
-        at = text.find(name, end)
-    return not name
-
-
-def _cut(text: bytes) -> list[Block]:
+def cut(text: bytes) -> list[Block]:
+    """The blocks of a file, in order, still to be read."""
     blocks = []
-    for part in text.split(_GRAPH)[1:]:
-        graph, _, rest = part.partition(_BEGIN)
-        triples = rest.partition(_END)[0]  # a comment on the next graph may follow
-        blocks += [Block(graph, triples)] if graph.startswith(_RECORD) else _cut_subjects(graph, triples)
+    at = text.find(_GRAPH)
+    while at >= 0:
+        start = text.index(_BEGIN, at) + len(_BEGIN)
+        end = text.index(_END, start - 1)
+        graph = text[at + len(_GRAPH) : start - len(_BEGIN)]
+        if graph.startswith(_RECORD):
+            blocks.append(Block(graph, start, end))
+        else:
+            for part in text[start:end].split(_BETWEEN):
+                blocks.append(Block(graph, start, start + len(part)))
+                start += len(part) + len(_BETWEEN)
+        at = text.find(_GRAPH, end)
     return blocks
 
 
-def _cut_subjects(graph: bytes, triples: bytes) -> list[Block]:
-    return [Block(graph, subject) for subject in triples.split(b"\n\n")]
+def write_index(texts: list[bytes], stamp: str) -> str:
+    """The index of some reference files, as `index.Index` takes it.
+
+    Its parts have a form feed between them: what tells of which files it is; how many blocks each file has; for each
+    block where it stands in its file, its graph, the blocks that describe that, and its subjects; for each graph its
+    blocks; for each name the blocks that speak of it and those of which it is a subject; the blocks of each kind; and
+    the things without a label that several records of a file speak of. Blocks are numbered from 0 throughout, and some
+    of them are written `3 7-9`.
+
+    Args:
+        texts: The files.
+        stamp: What tells of which files it is.
+    """
+    files = [_read(text) for text in texts]
+    blocks = [block for file in files for block in file]
+    graphs = _numbers({block.name} for block in blocks)
+    names = _numbers(block.names for block in blocks)
+    subjects = _numbers(block.subjects for block in blocks)
+    parts = [
+        [stamp],
+        [" ".join(str(len(file)) for file in files)],
+        [_line(block, told) for block, told in zip(blocks, _descriptions(files), strict=True)],
+        [f"{graph}\t{_ranges(numbers)}" for graph, numbers in sorted(graphs.items())],
+        [f"{name}\t{_ranges(names[name])}\t{_ranges(subjects.get(name, ()))}" for name in sorted(names)],
+        [f"{kind}\t{_ranges(numbers)}" for kind, numbers in _kinds(blocks).items()],
+        [f"shared\t{' '.join(sorted(_shared(files)))}"],
+    ]
+    return "\f\n".join("".join(f"{line}\n" for line in part) for part in parts)
+
+
+def _read(text: bytes) -> list[Block]:
+    """The blocks of a file, read."""
+    head, blocks = head_of(text), cut(text)
+    for block in blocks:
+        block.read(head, text)
+    return blocks
+
+
+def _line(block: Block, described: Iterable[int]) -> str:
+    graph = block.name[block.name.index("#") :] if block.is_record else block.name
+    return "\t".join((str(block.start), str(block.end), graph, _ranges(described), " ".join(sorted(block.subjects))))
+
+
+def _numbers(kept: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """By each of what blocks have, the numbers of those that have it."""
+    found: dict[str, list[int]] = {}
+    for number, some in enumerate(kept):
+        for one in some:
+            found.setdefault(one, []).append(number)
+    return found
+
+
+def _kinds(blocks: list[Block]) -> dict[str, list[int]]:
+    """The numbers of the blocks of each kind: what `labels` are doesn't tell of lists and sources."""
+    numbered = list(enumerate(blocks))
+    return {
+        "records": [number for number, block in numbered if block.is_record],
+        "descriptions": [number for number, block in numbered if block.is_description],
+        "labels": [number for number, block in numbered if block.labelled and not block.is_description],
+        "nameless": [number for number, block in numbered if block.is_nameless],
+    }
+
+
+def _descriptions(files: list[list[Block]]) -> Iterator[list[int]]:
+    """For each block those that describe its graph, or what it describes, and the list and the sources of that."""
+    first = 0
+    for file in files:
+        told: dict[str, list[int]] = {}
+        for number, block in enumerate(file, first):
+            for subject in block.subjects if block.is_description else ():
+                told.setdefault(subject, []).append(number)
+        for number, block in enumerate(file, first):
+            described = block.subjects if block.is_description else {block.name}
+            own = [one for name in described for one in told.get(name, ())]
+            named = {name for one in own for name in file[one - first].names}
+            yield sorted({*own, *(one for name in named for one in told.get(name, ()))} - {number})
+        first += len(file)
+
+
+def _shared(files: list[list[Block]]) -> set[str]:
+    """Our things without a label that several records of a file speak of, as some do of the same membership."""
+    labelled = {name for file in files for block in file for name in block.labelled}
+    spoken_of = [_numbers(block.names for block in file if block.is_record) for file in files]
+    several = {name for names in spoken_of for name, numbers in names.items() if len(numbers) > 1}
+    return {name for name in several - labelled if name.startswith(_THING)}
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Numbers in ascending order, those in a row as the first and the last of them.
+
+    >>> _ranges([3, 7, 8, 9])
+    '3 7-9'
+    """
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)

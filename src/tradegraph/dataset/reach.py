@@ -2,59 +2,70 @@
 
 from __future__ import annotations
 
+import os
+
 import pyoxigraph as ox
 
-from tradegraph.dataset.blocks import Block, List, written
+from tradegraph import paths
+from tradegraph.dataset.index import Index, numbers, stamp
 from tradegraph.dataset.loading import reference_files
-from tradegraph.dataset.matching import holding_all, matching_blocks
-from tradegraph.dataset.patterns import read_patterns
 from tradegraph.dataset.terms import value
-from tradegraph.dataset.unfolding import UnclearError
-from tradegraph.vocabulary import PREFIXES, TG
+from tradegraph.vocabulary import PREFIXES, TG, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
-    from collections.abc import Set as AbstractSet
 
-    Blocks = dict[List, list[Block]]
     Values = Mapping[str, ox.NamedNode | ox.Literal]
 
 _SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
+_INDEX = "blocks.index"
+
+
+def index_file() -> str:
+    """The path of the index of the reference files."""
+    return os.path.join(paths.REFERENCE, _INDEX)
+
+
+def write_shipped_index() -> bytes:
+    """The content of the index of the reference files."""
+    from tradegraph.dataset.blocks import write_index
+
+    texts = _read_files()
+    return write_index(texts, stamp(texts)).encode("utf-8")
 
 
 class References:
-    """The texts of the reference files, from which parts are chosen."""
+    """The reference files, from which parts are chosen."""
 
     def __init__(self) -> None:
-        """Reads the files."""
-        self._lists = []
-        for path in reference_files():
-            with open(path, "rb") as file:
-                self._lists.append(List(file.read()))
+        """Reads the files, and their index; where that is of other files, or there is none, it is made."""
+        texts = _read_files()
+        self._index = _read_index(texts) if texts else None
 
     def __bool__(self) -> bool:
         """Whether there are any."""
-        return bool(self._lists)
+        return self._index is not None
 
     def all(self) -> Excerpt:
         """All of them."""
-        return Excerpt(self._lists, {list_: list_.blocks for list_ in self._lists})
+        return self._excerpt(self._index.blocks if self._index else 0)
 
     def names(self) -> Excerpt:
         """What they call things."""
-        return Excerpt(self._lists, {list_: list_.itself + list_.names for list_ in self._lists})
+        return self._excerpt(self._labels() if self._index else 0)
 
     def named(self, name: str) -> Excerpt:
         """What is called so but for case, among other things; nothing where the files may write the name otherwise."""
-        if not name.isascii() or not name.isprintable() or "\\" in name or '"' in name:
-            return Excerpt(self._lists, {})
+        if not self._index or not name.isascii() or not name.isprintable() or "\\" in name or '"' in name:
+            return self._excerpt(0)
         wanted = name.strip().casefold().encode("ascii")
-        found = {list_: list_.itself + list_.names for list_ in self._lists if wanted in list_.text.lower()}
-        return Excerpt(
-            self._lists,
-            {list_: [block for block in blocks if wanted in block.text.lower()] for list_, blocks in found.items()},
-        )
+        found = 0
+        for file in self._index.files:
+            if wanted in file.text.lower():
+                for block in numbers(self._labels() & file.blocks):
+                    found |= (wanted in self._index.text(block).lower()) << block
+        return self._excerpt(found)
 
     def for_query(self, store: ox.Store, text: str, values: Values) -> Excerpt:
         """The parts that can change what a query answers; too many rather than too few.
@@ -64,12 +75,18 @@ class References:
             text: A query that the engine takes.
             values: Terms by the name of a variable that stands for a parameter.
         """
+        if not self._index:
+            return self._excerpt(0)
+        from tradegraph.dataset.matching import matching_blocks  # only a query needs it
+        from tradegraph.dataset.patterns import read_patterns
+        from tradegraph.dataset.unfolding import UnclearError
+
         try:
             named = {name: term.value for name, term in values.items() if isinstance(term, ox.NamedNode)}
             whole = read_patterns(text, named, lambda iri: _classes_below(store, iri))
         except UnclearError:
             return self.all()
-        return self._excerpt(matching_blocks(store, self._lists, whole))
+        return self._excerpt(matching_blocks(store, self._index, whole))
 
     def for_terms(self, *terms: object) -> Excerpt:
         """The parts that can hold a triple with all of these terms.
@@ -77,29 +94,67 @@ class References:
         Args:
             terms: Terms of the engine, or None for any; only IRIs are looked for.
         """
-        names = [(written(term.value),) for term in terms if isinstance(term, ox.NamedNode)]
-        return self._excerpt({list_: holding_all(names, list_) for list_ in self._lists})
+        found = self._index.blocks if self._index else 0
+        for term in terms if self._index else ():
+            if isinstance(term, ox.NamedNode):
+                found &= self._index.holding(shorten(term.value)) if self._index else 0
+        return self._excerpt(found)
 
-    def _excerpt(self, chosen: Mapping[List, AbstractSet[Block]]) -> Excerpt:
-        """An excerpt of these blocks, in the order of their files."""
-        inside = {list_: [block for block in list_.blocks if block in some] for list_, some in chosen.items() if some}
-        return Excerpt(self._lists, inside)
+    def _labels(self) -> int:
+        """The blocks that say what things and lists are called."""
+        assert self._index  # noqa: S101 - it is asked for where there are files
+        found = self._index.labels
+        for file in self._index.files:
+            found |= self._index.about(file.name) & self._index.descriptions
+        return found
+
+    def _excerpt(self, blocks: int) -> Excerpt:
+        return Excerpt(self._index, blocks)
+
+
+def _read_files() -> list[bytes]:
+    texts = []
+    for path in reference_files():
+        with open(path, "rb") as file:
+            texts.append(file.read())
+    return texts
+
+
+def _read_index(texts: list[bytes]) -> Index:
+    made_of = stamp(texts)
+    try:
+        with open(index_file(), encoding="utf-8") as file:
+            text = file.read()
+    except OSError:
+        text = ""
+    if not text.startswith(f"{made_of}\n"):
+        from tradegraph.dataset.blocks import write_index  # only where the files have been changed
+
+        text = write_index(texts, made_of)
+    return Index(text, texts)
 
 
 class Excerpt:
     """Parts of the reference files.
 
     Attributes:
-        blocks: The blocks by their file.
+        index: The index of the files.
+        blocks: The blocks that are chosen of them.
     """
 
-    def __init__(self, lists: list[List], blocks: Blocks) -> None:
-        """Holds the files, and the blocks that are chosen of them."""
-        self._lists, self.blocks = lists, {list_: chosen for list_, chosen in blocks.items() if chosen}
+    __slots__ = ("blocks", "index")
+
+    def __init__(self, index: Index | None, blocks: int) -> None:
+        """Holds some blocks."""
+        self.index, self.blocks = index, blocks
 
     def __bool__(self) -> bool:
         """Whether anything is chosen."""
         return bool(self.blocks)
+
+    def by_themselves(self) -> list[bytes]:
+        """The parts as TriG."""
+        return self.index.documents(self.blocks) if self.index else []
 
     def documents(self, labelled: Container[str] = ()) -> list[bytes]:
         """The parts as TriG, with what is needed to tell of them.
@@ -110,45 +165,24 @@ class Excerpt:
         Args:
             labelled: The IRIs of things whose names are known.
         """
-        blocks = {list_: list(chosen) for list_, chosen in self.blocks.items()}
-        unknown = _things(blocks, labelled)
-        names = {block.subject: (list_, block) for list_ in self._lists for block in list_.names} if unknown else {}
-        _add_namesakes(blocks, unknown - names.keys())
-        for list_, block in (names[word] for word in sorted(_things(blocks, labelled) & names.keys())):
-            blocks.setdefault(list_, []).append(block)
-        for list_, chosen in blocks.items():
-            chosen += _descriptions(list_, chosen)
-        return [list_.document(chosen) for list_, chosen in blocks.items()]
+        if not self.index:
+            return []
+        blocks = self.blocks
+        unknown = self._things(blocks, labelled)
+        for name in unknown & self.index.shared:
+            for file in self.index.files:
+                if blocks & file.blocks:
+                    blocks |= self.index.holding(name) & self.index.records & file.blocks
+        for name in self._things(blocks, labelled):
+            blocks |= self.index.about(name) & self.index.labels
+        return self.index.documents(blocks | self.index.descriptions_of(blocks))
 
-
-def _things(blocks: Blocks, labelled: Container[str]) -> set[bytes]:
-    """The short names of things that blocks speak of, less those whose names are known."""
-    words = {word for chosen in blocks.values() for block in chosen for word in _words(block.text)}
-    return {word for word in words if TG + word[3:].decode("utf-8") not in labelled}
-
-
-def _add_namesakes(blocks: Blocks, nodes: set[bytes]) -> None:
-    """Adds the records of the same files that speak of the same nodes, as one may of a membership's last day."""
-    for list_, chosen in blocks.items():
-        known = set(chosen)
-        rest = [block for block in list_.blocks if block.is_record and block not in known]
-        if not nodes.isdisjoint(_words(b"\n".join(block.text for block in rest))):
-            chosen += [block for block in rest if not nodes.isdisjoint(_words(block.text))]
-
-
-def _descriptions(list_: List, chosen: list[Block]) -> list[Block]:
-    """What describes the graphs of some blocks, with what that names: the list and the sources of a record."""
-    known = set(chosen)
-    graphs = {block.subject if block.is_description else block.graph for block in chosen}
-    described = {block.subject: block for block in list_.blocks if block.is_description}
-    own = [block for subject, block in described.items() if subject in graphs]
-    named = {word.rstrip(b".,;") for block in own for word in block.text.split()} | graphs
-    return [block for subject, block in described.items() if subject in named and block not in known]
-
-
-def _words(text: bytes) -> set[bytes]:
-    """The short names of our things in a text."""
-    return {word.rstrip(b".,;)]}") for word in text.split() if word.startswith(b"tg:")}
+    def _things(self, blocks: int, labelled: Container[str]) -> set[str]:
+        """The things that blocks speak of, less those whose names are known."""
+        assert self.index  # noqa: S101 - there are no blocks without
+        texts = b" ".join(map(self.index.text, numbers(blocks))).split(b"tg:")[1:]
+        words = {word.decode("utf-8") for word in {text.split(None, 1)[0].rstrip(b".,;)]}") for text in texts}}
+        return {f"tg:{word}" for word in words if TG + word not in labelled}
 
 
 def _classes_below(store: ox.Store, iri: str) -> list[str]:

@@ -1,0 +1,203 @@
+"""The index of the reference files: which of their blocks speak of what, seen without cutting or reading them.
+
+Some blocks are an integer with a bit for each, so that what two of them have in common is found at once. A name is an
+IRI as `shorten` gives it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from zlib import crc32
+
+from tradegraph.vocabulary import BASE, shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_THINGS = (b"tg:", b"<")
+_MARKS = b".,;)]}"
+_FEW = 40
+
+
+class File:
+    """A reference file.
+
+    Attributes:
+        text: Its bytes.
+        first: The number of its first block.
+        blocks: Its blocks.
+    """
+
+    __slots__ = ("blocks", "first", "text")
+
+    def __init__(self, text: bytes, first: int, count: int) -> None:
+        """Holds a file of so many blocks."""
+        self.text, self.first, self.blocks = text, first, ((1 << count) - 1) << first
+
+    @property
+    def name(self) -> str:
+        """The name of its list."""
+        begin = self.text.find(b"BASE <") + len(b"BASE <")  # found, not cut: that would copy the whole text
+        return shorten(self.text[begin : self.text.find(b">", begin)].decode("utf-8"))
+
+
+class Index:
+    """What the blocks of the reference files speak of.
+
+    Attributes:
+        files: The files, in order.
+        blocks: All blocks.
+        records: Those that are the whole graph of a record.
+        descriptions: Those of the graph of descriptions, which alone is spread over several files.
+        labels: Those that say what things are called, but for lists and sources.
+        nameless: Those with nodes without a name.
+        shared: The things without a label that several records of a file speak of.
+    """
+
+    def __init__(self, text: str, texts: list[bytes]) -> None:
+        """Reads the index of some files, as `blocks.write_index` gives it."""
+        _, counts, self._table_text, graphs, names, kinds, shared = text.split("\f\n")
+        self.files: list[File] = []
+        first = 0
+        for content, count in zip(texts, map(int, counts.split()), strict=True):
+            self.files.append(File(content, first, count))
+            first += count
+        self.blocks = (1 << first) - 1
+        self._lines: list[str] = []
+        self._graphs, self._names = graphs[:-1].split("\n"), names[:-1].split("\n")
+        self._places: dict[str, tuple[int, int]] = {}
+        of_kind = (_blocks(line.partition("\t")[2]) for line in kinds.split("\n")[:-1])
+        self.records, self.descriptions, self.labels, self.nameless = of_kind
+        self.shared = frozenset(shared.partition("\t")[2].split())
+
+    def known(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of some names that any block speaks of."""
+        return frozenset(name for name in names if _line_of(name, self._names))
+
+    def holding(self, name: str) -> int:
+        """The blocks that speak of what has this name."""
+        return self._find(name)[0]
+
+    def about(self, name: str) -> int:
+        """The blocks of which it is a subject."""
+        return self._find(name)[1]
+
+    def in_graphs(self, names: Iterable[str]) -> int:
+        """The blocks that stand in graphs of these names."""
+        found = 0
+        for name in names:
+            found |= _blocks(_line_of(name, self._graphs).partition("\t")[2])
+        return found
+
+    def graphs(self, blocks: int) -> set[str]:
+        """The names of the graphs in which some blocks stand."""
+        named = {(self._table[at].split("\t", 3)[2], self._file(at)) for at in numbers(blocks)}
+        return {file.name + graph if graph.startswith("#") else graph for graph, file in named}
+
+    def subjects(self, blocks: int) -> set[str]:
+        """The names of the subjects of some blocks."""
+        return {name for at in numbers(blocks) for name in self._table[at].rpartition("\t")[2].split()}
+
+    def things(self, blocks: int) -> set[str]:
+        """The names of all that some blocks speak of, but for words of vocabularies."""
+        found = set()
+        for at in numbers(blocks):
+            words = {word.rstrip(_MARKS) for word in self.text(at).split() if word.startswith(_THINGS)}
+            found |= {_in_full(word.decode("utf-8"), self._file(at)) for word in words}
+        return found
+
+    def descriptions_of(self, blocks: int) -> int:
+        """The blocks that describe the graphs of some blocks, with the lists and sources of these."""
+        return _blocks(" ".join({self._table[at].split("\t", 4)[3] for at in numbers(blocks)}))
+
+    def text(self, block: int) -> bytes:
+        """The triples of the block of this number, as its file has them."""
+        start, end, _ = self._table[block].split("\t", 2)
+        return self._file(block).text[int(start) : int(end)]
+
+    def documents(self, blocks: int) -> list[bytes]:
+        """Some blocks as TriG, a text for each file that has any."""
+        return [self._document(file, blocks & file.blocks) for file in self.files if blocks & file.blocks]
+
+    def _document(self, file: File, blocks: int) -> bytes:
+        parts = [head_of(file.text)]
+        within, end_before = "", b""
+        for at in numbers(blocks):
+            start, end, graph, _ = self._table[at].split("\t", 3)
+            if graph == within:
+                parts.append(b"\n\n")
+            else:
+                iri = graph if graph.startswith("#") else BASE + graph
+                parts.append(b"%b\nGRAPH <%b> {\n" % (end_before, iri.encode("utf-8")))
+                within, end_before = graph, b"\n}\n"
+            parts.append(file.text[int(start) : int(end)])
+        return b"".join((*parts, end_before))
+
+    @property
+    def _table(self) -> list[str]:
+        """A line for each block."""
+        if not self._lines:
+            self._lines = self._table_text.split("\n")
+        return self._lines
+
+    def _find(self, name: str) -> tuple[int, int]:
+        known = self._places.get(name)
+        if known is None:
+            _, holding, about = (_line_of(name, self._names) or "\t\t").split("\t")
+            known = self._places[name] = (_blocks(holding), _blocks(about))
+        return known
+
+    def _file(self, block: int) -> File:
+        return next(file for file in reversed(self.files) if file.first <= block)
+
+
+def _line_of(name: str, lines: list[str]) -> str:
+    """The line that begins with a name, of sorted ones; empty if there is none."""
+    at = bisect_left(lines, f"{name}\t")
+    return lines[at] if at < len(lines) and lines[at].startswith(f"{name}\t") else ""
+
+
+def head_of(text: bytes) -> bytes:
+    """What stands before the graphs of a file: its base and prefixes."""
+    return text[: text.find(b"\nGRAPH ")]
+
+
+def stamp(texts: list[bytes]) -> str:
+    """What tells whether an index was made of these very files."""
+    return " ".join(f"{len(text)}:{crc32(text):08x}" for text in texts)
+
+
+def numbers(blocks: int) -> list[int]:
+    """The numbers of some blocks, in order.
+
+    >>> numbers(0b1011)
+    [0, 1, 3]
+    """
+    if blocks.bit_count() > _FEW:
+        return [number for number, bit in enumerate(bin(blocks)[:1:-1]) if bit == "1"]
+    found = []
+    while blocks:
+        found.append((blocks & -blocks).bit_length() - 1)
+        blocks &= blocks - 1
+    return found
+
+
+def _blocks(ranges: str) -> int:
+    """Blocks from their numbers.
+
+    >>> _blocks("0-1 3") == 0b1011
+    True
+    """
+    found = 0
+    for part in ranges.split():
+        first, dash, last = part.partition("-")
+        found |= ((1 << (int(last) - int(first) + 1)) - 1 if dash else 1) << int(first)
+    return found
+
+
+def _in_full(word: str, file: File) -> str:
+    """The name of a word of a file, which has its own list and records short."""
+    if word.startswith("<#") or word == "<>":
+        return file.name + word[1:-1]
+    return shorten(word[1:-1]) if word.startswith("<") else word
