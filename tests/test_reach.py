@@ -178,7 +178,7 @@ def test_of_names_only_those_are_read_that_hold_the_one_that_is_looked_for(artic
 
 def test_a_part_comes_with_what_is_needed_to_tell_of_it(articles: ox.Store) -> None:  # noqa: ARG001
     store = ox.Store()
-    add_documents(store, References().for_terms(ox.NamedNode(TG + "economy-ax")).documents())
+    add_documents(store, References().for_terms(ox.NamedNode(TG + "economy-ax")).told().documents())
     record = next(graph for graph in store.named_graphs() if "cloud-members#" in str(graph))
     assert isinstance(record, ox.NamedNode)
     described = {quad.predicate.value for quad in store.quads_for_pattern(record, None, None, None)}
@@ -196,6 +196,18 @@ def test_an_index_of_other_files_is_made_anew(tmp_path: Path, monkeypatch: pytes
     file.write_bytes(file.read_bytes().replace(b"tg:cloud-union", b"tg:cloud-onion"))
     assert not References().for_terms(ox.NamedNode(TG + "cloud-union"))
     assert References().for_terms(ox.NamedNode(TG + "cloud-onion"))
+
+
+def test_a_row_comes_with_what_is_needed_to_tell_of_it(articles: ox.Store) -> None:  # noqa: ARG001
+    chosen = References().for_terms(ox.NamedNode(TGO + "isPartyTo"))
+    record = f"{BASE}reference/rain-parties#cloud-union"
+    rest = chosen.to_tell([TG + "cloud-union"], [record])
+    assert not rest.blocks & chosen.blocks
+    store = ox.Store()
+    add_documents(store, rest.documents())
+    source = next(store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(PREFIXES["dcterms"] + "source"), None))
+    assert any(store.quads_for_pattern(source.object, ox.NamedNode(TGO + "trust"), None))  # type: ignore[arg-type]
+    assert any(store.quads_for_pattern(ox.NamedNode(TG + "cloud-union"), None, None))
 
 
 # Nothing is lost: what is chosen gives the same answer as everything.
@@ -370,7 +382,7 @@ def check(folder: Path, world: World, where: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "REFERENCE", str(folder))
         chosen = References().for_query(stored(texts[:1]), query, {})
-    kept = [texts[0], *(document.decode() for document in chosen.by_themselves())]
+    kept = [texts[0], *(document.decode() for document in chosen.documents())]
     try:
         everything = answers(stored(texts), query)
     except SyntaxError:

@@ -103,7 +103,7 @@ def find_agreement(store: ox.Store, names: Names, text: str) -> ox.NamedNode:
         InputError: The thing is no agreement.
     """
     slug = TG + text.strip()
-    node = ox.NamedNode(slug) if slug in names.labels else names.entity(text)
+    node = ox.NamedNode(slug) if names.find_label(slug) else names.entity(text)
     if Things(store).is_a(node.value, ("tgo:Agreement",)):
         return node
     name = printable(names.label(node.value))

@@ -176,8 +176,9 @@ def display(term: object, names: Names) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        if term.value in names.labels:
-            return printable(names.labels[term.value])
+        label = names.find_label(term.value)
+        if label is not None:
+            return printable(label)
         if term.value.startswith(_REUSED):
             return predicate_label(term.value, names)
         kind = min((predicate_label(iri, names) for iri in names.kinds(term)), default="")
@@ -195,7 +196,7 @@ def predicate_label(iri: str, names: Names) -> str:
     """
     known = names.in_words.get(iri)
     if known is None:
-        known = names.in_words[iri] = printable(names.labels.get(iri) or _local_words(iri))
+        known = names.in_words[iri] = printable(names.find_label(iri) or _local_words(iri))
     return known
 
 

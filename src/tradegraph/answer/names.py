@@ -10,7 +10,7 @@ from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, TG, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SKOS = PREFIXES["skos"]
 _PREF = ox.NamedNode(_SKOS + "prefLabel")
@@ -19,24 +19,53 @@ _OTHERS = tuple(
     ox.NamedNode(name) for name in (_SKOS + "altLabel", _SKOS + "hiddenLabel", PREFIXES["schema"] + "alternateName")
 )
 
+# Up to as many labels, looking them up one by one takes less than reading all.
+_FEW = 150
+
 
 class Names:
     """What every thing and term is called, and what a name stands for.
 
     Attributes:
-        labels: Preferred label by IRI; the English one where there are several.
         in_words: Relations in words by IRI, as far as they were asked for; kept by `citing.predicate_label`.
     """
 
     def __init__(self, store: ox.Store, before: Names | None = None) -> None:
-        """Reads the labels of all named graphs of a store; what `before` was asked for by a name keeps that name."""
+        """Of all named graphs of a store; what `before` was asked for by a name keeps that name."""
         self._store, self._before = store, before
         self._by_name: dict[str, list[str]] | None = None
-        self.labels: dict[str, str] = {}
+        self._labels: dict[str, str] | None = None
+        self._looked_up: dict[str, str | None] = {}
         self.in_words: dict[str, str] = {}
-        for iri, label in self._said(_PREF):
-            if iri not in self.labels or label.language == "en":
-                self.labels[iri] = label.value
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Preferred label by IRI; the English one where there are several; all are read when first asked for."""
+        if self._labels is None:
+            self._labels = _preferred(self._said(_PREF))
+        return self._labels
+
+    @labels.setter
+    def labels(self, labels: dict[str, str]) -> None:
+        self._labels = labels
+
+    def find_label(self, iri: str) -> str | None:
+        """The preferred label of a thing or term, None for one without; a few are looked up one by one."""
+        if self._labels is None and len(self._looked_up) < _FEW:
+            if iri not in self._looked_up:
+                self._looked_up[iri] = self._look_up(iri)
+            return self._looked_up[iri]
+        return self.labels.get(iri)
+
+    def forget(self) -> None:
+        """Looks labels up again, for the store has grown."""
+        self._labels, self._looked_up, self.in_words = None, {}, {}
+
+    def _look_up(self, iri: str) -> str | None:
+        try:
+            return _preferred(self._said(_PREF, ox.NamedNode(iri))).get(iri)
+        except ValueError:  # no IRI at all, as a name may make one
+            return None
 
     @property
     def named(self) -> dict[str, list[str]]:
@@ -66,7 +95,7 @@ class Names:
 
     def label(self, iri: str) -> str:
         """The preferred label of a thing or term, else its prefixed name."""
-        return self.labels.get(iri) or shorten(iri)
+        return self.find_label(iri) or shorten(iri)
 
     def kinds(self, node: ox.NamedNode) -> set[str]:
         """The classes of a thing of ours without a name, such as a quotation; none for any other term."""
@@ -112,7 +141,7 @@ class Names:
 
     def _choices(self, name: str) -> list[str]:
         """What a name may stand for: an article by its slug; things before terms, preferred labels before aliases."""
-        if ARTICLE + name in self.labels:
+        if self.find_label(ARTICLE + name):
             return [ARTICLE + name]
         found = self.named_so(name)
         things = [i for i in found if i.startswith(TG)] or found
@@ -164,7 +193,16 @@ class Names:
 
     def is_relation(self, iri: str) -> bool:
         """Whether this is a thing of ours without a name, which only ties others together, such as a membership."""
-        return iri.startswith(TG) and iri not in self.labels
+        return iri.startswith(TG) and self.find_label(iri) is None
+
+
+def _preferred(said: Iterable[tuple[str, ox.Literal]]) -> dict[str, str]:
+    """A label by IRI; the English one where there are several."""
+    labels: dict[str, str] = {}
+    for iri, label in said:
+        if iri not in labels or label.language == "en":
+            labels[iri] = label.value
+    return labels
 
 
 def written_iri(name: str) -> str | None:

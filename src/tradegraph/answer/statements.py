@@ -121,4 +121,4 @@ def unfold(store: ox.Store, node: object, names: Names) -> list[Statement]:
 
 def is_named_thing(term: object, names: Names) -> bool:
     """Whether a term is a thing of the graph that has a name."""
-    return isinstance(term, ox.NamedNode) and term.value.startswith(TG) and term.value in names.labels
+    return isinstance(term, ox.NamedNode) and term.value.startswith(TG) and names.find_label(term.value) is not None

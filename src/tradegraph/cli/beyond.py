@@ -51,15 +51,15 @@ def find(args: Args, store: ox.Store, text: str, ask: Callable[[], bytes], known
         ask: Answers it again, as TSV or N-Triples.
         known: The answer, as `as_lines` gives it.
     """
-    documents = sources.documents_beyond(args, store, text)
-    if not documents:
+    more = sources.beyond(args, store, text)
+    if not more:
         return Change()
     from tradegraph.dataset import loading
     from tradegraph.errors import LimitError
 
     try:
         first = known or ask()
-        loading.add_merged(store, documents)
+        loading.add_merged(store, more.documents())
         then = ask()
     except LimitError:  # the answer itself stands
         return Change("it would take too long to find out what reference changes")

@@ -124,10 +124,10 @@ def _add_reference(args: Args, store: ox.Store, text: str) -> bool:
     """Whether reference can change the answer, and is asked after the articles: then the store has it now."""
     from tradegraph.dataset.loading import add_merged
 
-    documents = sources.documents_beyond(args, store, text)
-    if documents:
-        add_merged(store, documents)
-    return bool(documents)
+    more = sources.beyond(args, store, text)
+    if more:
+        add_merged(store, more.told().documents())
+    return more is not None
 
 
 def _explain(args: Args, text: str, name: str) -> None:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-    # Rows of an answer, and what tells which parts of the reference files can add to it.
+    # Rows of an answer, and what tells which parts of the reference files can add to it; they are given to whoever
+    # reads it again with them.
     Reach = Callable[[References], Excerpt]
-    Read = Callable[[ox.Store, Names], tuple[list[Line], Reach]]
+    Read = Callable[[ox.Store, Names, Excerpt | None], tuple[list[Line], Reach]]
 
 
 ARGUMENT = Argument(
@@ -95,13 +96,14 @@ class Gathered:
         return all(line.origin == REFERENCE for line in self.lines)
 
 
-def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathered:
+def gather(args: Args, read: Read, merged: Collection[str] | None = (), *, bare: bool = False) -> Gathered:
     """The rows of an answer from the sources that are asked.
 
     Args:
         args: With `--sources`.
         read: Reads rows off a dataset.
         merged: The relations whose triples it needs in the merge of all graphs; None for all.
+        bare: Whether only what can change the answer is loaded of reference; what tells of its rows is left to `read`.
 
     Raises:
         UnknownNameError: A name stands for nothing, or for several things, in all that is asked.
@@ -117,7 +119,7 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     references = References() if args.sources in (None, ALL) else None
     first: list[Line] = []
     try:
-        first, reach = read(store, names)
+        first, reach = read(store, names, None)
     except UnknownNameError as error:
         if not references:
             raise
@@ -127,9 +129,9 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = ()) -> Gathe
     more = reach(references) if references else None
     if not more:
         return Gathered(store, names, first)
-    loading.add_merged(store, more.documents(names.labels), merged)
+    loading.add_merged(store, (more if bare else more.told(names.labels)).documents(), merged)
     names = Names(store, names)
-    then = read(store, names)[0]
+    then = read(store, names, more)[0]
     tell_apart(first, then)
     if args.sources is None:
         _withdraw(first, then)
@@ -155,15 +157,15 @@ def _find_name(
 
     for excerpt in called:
         if excerpt:
-            loading.add_merged(store, excerpt.documents(names.labels), merged)
+            loading.add_merged(store, excerpt.documents(), merged)
             try:
-                return read(store, Names(store, names))[1]
+                return read(store, Names(store, names), None)[1]
             except UnknownNameError:
                 pass
     return lambda known: known.all()  # it may be an IRI in any of the files
 
 
-def documents_beyond(args: Args, store: ox.Store, text: str) -> list[bytes]:
+def beyond(args: Args, store: ox.Store, text: str) -> Excerpt | None:
     """The parts of reference that can change what a query answers, where they are to be asked after the articles.
 
     Args:
@@ -172,14 +174,14 @@ def documents_beyond(args: Args, store: ox.Store, text: str) -> list[bytes]:
         text: A query that the engine has answered.
     """
     if args.sources is not None:
-        return []
+        return None
     from tradegraph.dataset.reach import References
 
-    documents = References().for_query(store, text, {}).documents()
-    if documents and makes_anew(text):
+    more = References().for_query(store, text, {})
+    if more and makes_anew(text):
         sys.stderr.write("its values are made anew each time, so what reference changes is not told\n")
-        return []
-    return documents
+        return None
+    return more or None
 
 
 def makes_anew(text: str) -> bool:

@@ -14,7 +14,7 @@ from tradegraph.vocabulary import PREFIXES, TG, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     Values = Mapping[str, ox.NamedNode | ox.Literal]
 
@@ -152,30 +152,47 @@ class Excerpt:
         """Whether anything is chosen."""
         return bool(self.blocks)
 
-    def by_themselves(self) -> list[bytes]:
+    def documents(self) -> list[bytes]:
         """The parts as TriG."""
         return self.index.documents(self.blocks) if self.index else []
 
-    def documents(self, labelled: Container[str] = ()) -> list[bytes]:
-        """The parts as TriG, with what is needed to tell of them.
+    def described(self) -> Excerpt:
+        """The parts with the descriptions of their graphs, and of the lists and sources of these."""
+        return Excerpt(self.index, self.blocks | self.index.descriptions_of(self.blocks) if self.index else 0)
+
+    def told(self, labelled: Container[str] = ()) -> Excerpt:
+        """The parts with all that is needed to tell of them.
 
         That is what else records say of the nodes without a name that they speak of, what their things are called, and
-        the descriptions of their graphs, and of the lists and sources of their records.
+        the descriptions of their graphs.
 
         Args:
             labelled: The IRIs of things whose names are known.
         """
         if not self.index:
-            return []
+            return self
         blocks = self.blocks
-        unknown = self._things(blocks, labelled)
-        for name in unknown & self.index.shared:
+        for name in self._things(blocks, labelled) & self.index.shared:
             for file in self.index.files:
                 if blocks & file.blocks:
                     blocks |= self.index.holding(name) & self.index.records & file.blocks
         for name in self._things(blocks, labelled):
             blocks |= self.index.about(name) & self.index.labels
-        return self.index.documents(blocks | self.index.descriptions_of(blocks))
+        return Excerpt(self.index, blocks).described()
+
+    def to_tell(self, things: Iterable[str], graphs: Iterable[str]) -> Excerpt:
+        """What else is needed to tell of a few things and to cite a few graphs.
+
+        Args:
+            things: The IRIs of things whose names are not known.
+            graphs: The IRIs of graphs.
+        """
+        if not self.index:
+            return self
+        blocks = self.index.descriptions_of(self.index.in_graphs(map(shorten, graphs)))
+        for name in map(shorten, things):
+            blocks |= self.index.about(name)
+        return Excerpt(self.index, blocks & ~self.blocks)
 
     def _things(self, blocks: int, labelled: Container[str]) -> set[str]:
         """The things that blocks speak of, less those whose names are known."""
