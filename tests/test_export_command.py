@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
-from tradegraph.cli.export import FORMATS
-from tradegraph.dataset import formats
+from tradegraph.cli import tables
+from tradegraph.cli.export import APART, FORMATS
+from tradegraph.dataset import formats, loading, writing
+from tradegraph.export import document
 from tradegraph.vocabulary import TG
 
 Run = Callable[..., tuple[int, str, str]]
@@ -46,6 +49,89 @@ def test_the_whole_graph_keeps_its_sentences_in_trig_and_nquads(run: Run) -> Non
         graphs = {str(quad.graph_name) for quad in quads(run("export", "--format", format_)[1], format_)}
         assert "<https://w3id.org/tradegraph/article/wco-wto-mou-2025#u10>" in graphs
         assert "DEFAULT" not in graphs
+
+
+# What the articles give first, and what reference gives after it
+
+HEADING = f"\n# {document.HEADING}\n"
+LEFT_OUT = "reference is left out; --sources all writes what it has on this too\n"
+
+
+def digest_by_rdflib(out: str, format_: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    found = rdflib.Dataset()
+    found.parse(data=out, format=format_)
+    return writing.digest(ox.parse(found.serialize(format="nquads"), format=ox.RdfFormat.N_QUADS))
+
+
+def test_sources_are_told_apart_where_there_are_graphs_and_in_the_words_of_a_table() -> None:
+    assert APART == writing.WITH_GRAPHS
+    assert document.HEADING == tables.HEADING
+
+
+@pytest.mark.parametrize("format_", APART)
+def test_what_keeps_the_graphs_holds_the_articles_and_then_reference(
+    run: Run, monkeypatch: pytest.MonkeyPatch, format_: str
+) -> None:
+    said = run("export", "--format", format_)
+    assert (said[0], said[2]) == (0, "")
+    assert said == run("export", "--format", format_)
+    assert said == run("export", "--format", format_, "--sources", "all")
+    whole = writing.digest(loading.load_shipped("all"))
+    assert writing.digest(quads(said[1], format_)) == whole
+    assert digest_by_rdflib(said[1], format_, monkeypatch) == whole
+
+
+def test_in_nquads_the_lines_of_the_articles_are_the_first(run: Run) -> None:
+    whole = run("export", "--format", "nquads")[1].splitlines()
+    alone = run("export", "--format", "nquads", "--sources", "articles")[1].splitlines()
+    assert whole[: len(alone)] == alone
+    after = whole[len(alone) :]
+    assert after == sorted(after)
+    assert set(after).isdisjoint(alone)
+    assert any("/reference/wto-members#zm> ." in line for line in after)
+
+
+@pytest.mark.parametrize("about", [(), ("--about", "Zambia"), ("--about", "WCO", "--depth", "2")])
+def test_in_trig_reference_stands_under_a_line_that_says_so(run: Run, about: tuple[str, ...]) -> None:
+    words = ("export", "--format", "trig", *about)
+    out = run(*words)[1]
+    assert out.count(HEADING) == 1
+    first, _, then = out.partition(HEADING)
+    head = first.partition("\n\n")[0]
+    known = set(loading.load_shipped())
+    own = set(quads(first, "trig"))
+    assert own <= known
+    assert known.isdisjoint(quads(f"{head}\n{then}", "trig"))
+    alone, only = (run(*words, "--sources", chosen)[1] for chosen in ("articles", "reference"))
+    assert own >= set(quads(alone, "trig"))
+    assert HEADING not in alone + only
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_format_without_graphs_leaves_reference_out_and_says_so(run: Run, format_: str) -> None:
+    words = ("export", "--about", "Zambia", "--format", format_)
+    code, out, err = run(*words)
+    keeps = format_ in APART
+    assert (code, err) == (0, "" if keeps else LEFT_OUT)
+    assert ("reference/wto-members#zm" in out) == keeps
+    assert (code, out, "") == run(*words, "--sources", "all" if keeps else "articles")
+
+
+@pytest.mark.parametrize("format_", APART)
+def test_an_article_and_what_a_query_makes_are_of_the_articles_in_every_format(
+    run: Run, tmp_path: Path, format_: str
+) -> None:
+    file = tmp_path / "my.rq"
+    file.write_text("CONSTRUCT WHERE { tg:economy-zm ?relation ?what }", encoding="utf-8")
+    for part, told in (("--article", "wco-wto-mou-2025"), ""), (("--construct", str(file)), LEFT_OUT):
+        words = ("export", "--format", format_, *part)
+        code, out, err = run(*words)
+        assert (code, out, err) == (*run(*words, "--sources", "articles")[:2], told)
+        assert HEADING not in out
+    made = run("export", "--format", format_, "--construct", str(file), "--sources", "all")[1]
+    assert HEADING not in made
+    assert set(quads(made, format_)) > set(quads(out, format_))
 
 
 def test_an_article_an_entity_and_a_construct_are_parts_of_the_whole(run: Run, tmp_path: Path) -> None:

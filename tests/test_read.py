@@ -110,6 +110,7 @@ def test_every_unit_of_the_real_articles_is_read_with_its_words(run: Run, articl
 
 # What reference says beside it.
 
+HEADING = "From reference, on the same:"
 MOTTO = (
     "WTO Public Forum 2022: motto Towards a sustainable and inclusive recovery; second part of the motto ambition to"
 )
@@ -163,12 +164,47 @@ def test_units_of_which_reference_says_nothing_are_left_out_of_what_it_says(run:
 def test_a_table_tells_what_is_from_reference(run: Run) -> None:
     words = ("read", "wto-public-forum-2022", "--unit", "12", "--format", "table")
     said = " ".join(run(*words, "--sources", "all")[1].split())
-    assert said.index("motto Towards a Sustainable") < said.index(f"reference: {MOTTO}")
-    assert "reference:" not in run(*words)[1]
+    assert said.index("motto Towards a Sustainable") < said.index(f"{HEADING} {MOTTO}")
+    assert said.count(HEADING) == 1
+    assert " ".join(run(*words)[1].split()) == said
+    assert HEADING not in run(*words, "--sources", "articles")[1]
+    alone = " ".join(run(*words, "--sources", "reference")[1].split())
+    assert f"{HEADING} {MOTTO}" in alone
+    assert "motto Towards a Sustainable" not in alone
+
+
+def test_a_table_marks_the_heading_of_reference_and_cuts_no_record(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    out = run("read", "wco-wto-mou-2025", "--unit", "10", "--format", "table")[1]
+    assert "…" not in out
+    assert "reference/office-holders#okonjo-iweala-wto-director-general-second-term" in "".join(out.split())
+
+
+def test_by_default_each_unit_has_what_the_articles_state_and_then_what_records_do(run: Run) -> None:
+    for article in ("wco-wto-mou-2025", "wto-public-forum-2022"):
+        whole = run("read", article)
+        assert whole == run("read", article, "--sources", "all")
+        rows = table(whole[1])[1:]
+        for chosen in ("articles", "reference"):
+            alone = table(run("read", article, "--sources", chosen)[1])[1:]
+            assert alone
+            assert [row for row in rows if row[6] == chosen] == alone
+        assert rows == sorted(rows, key=lambda row: (int(row[0]), row[6] == "reference"))
+        assert "reference" not in whole[2]
+
+
+@pytest.mark.usefixtures("no_reference")
+def test_without_reference_an_article_is_read_by_itself(run: Run) -> None:
+    words = ("read", "wto-public-forum-2022")
+    assert run(*words) == run(*words, "--sources", "articles")
+    table_ = run(*words, "--format", "table")
+    assert table_ == run(*words, "--format", "table", "--sources", "articles")
+    assert HEADING not in table_[1]
 
 
 def test_a_claim_inside_a_quotation_is_told_apart_from_what_the_words_are_about(run: Run) -> None:
-    told = {row[5].partition(":")[0]: row[5] for row in table(run("read", "wco-wto-mou-2025", "--unit", "12")[1])[1:]}
+    out = run("read", "wco-wto-mou-2025", "--unit", "12", "--sources", "articles")[1]
+    told = {row[5].partition(":")[0]: row[5] for row in table(out)[1:]}
     claim = told["a reported statement and statement"]
     assert "claimed subject World Customs Organization" in claim
     assert "; subject Annual theme; " in claim

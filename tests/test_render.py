@@ -28,7 +28,7 @@ BEGINS = {"svg": b"<?xml", "png": b"\x89PNG\r\n", "pdf": b"%PDF-"}
 @pytest.fixture(scope="module")
 def people(process: Callable[..., "subprocess.CompletedProcess[bytes]"]) -> ET.Element:
     """The people of the shipped graph as SVG, parsed."""
-    done = process("render", "people")
+    done = process("render", "people", "--sources", "articles")
     assert (done.returncode, done.stderr) == (0, b"")
     return ET.fromstring(done.stdout)  # noqa: S314 - our own
 
@@ -216,6 +216,46 @@ def test_a_picture_in_which_something_collides_is_saved_if_one_insists(run: Run,
     assert code == 0
     assert "2 labels on labels (LL)" in err
     assert target.exists()
+
+
+# What is left out
+
+LEFT_OUT = "reference is left out; --sources all draws what it has on this too\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        (("timeline",), True),
+        (("around", "Zambia"), True),
+        (("around", "Protectionism"), False),
+        (("around", "Protectionism", "--depth", "2"), True),
+        (("people", "Brenda Smith", "Ian Saunders"), True),
+    ],
+)
+def test_a_picture_is_of_the_articles_and_says_where_reference_has_more(
+    run: Run, words: tuple[str, ...], *, is_told: bool
+) -> None:
+    code, out, err = run("render", *words)
+    assert (code, err) == (0, LEFT_OUT if is_told else "")
+    assert run("render", *words, "--sources", "articles") == (0, out, "")
+
+
+@pytest.mark.parametrize("chosen", ["articles", "reference", "all"])
+def test_a_choice_of_sources_leaves_nothing_unsaid(run: Run, chosen: str) -> None:
+    code, _, err = run("render", "around", "WCO", "--most", "8", "--sources", chosen)
+    assert (code, err) == (0, "")
+
+
+@pytest.mark.usefixtures("no_reference")
+@pytest.mark.parametrize("words", [("timeline",), ("around", "Zambia")])
+def test_without_reference_a_picture_leaves_nothing_out(run: Run, words: tuple[str, ...]) -> None:
+    assert run("render", *words)[::2] == (0, "")
+
+
+@pytest.mark.usefixtures("collision")
+def test_a_picture_that_is_not_saved_leaves_nothing_out(run: Run) -> None:
+    assert LEFT_OUT not in run("render", "timeline")[2]
 
 
 # Which views there are

@@ -86,6 +86,10 @@ def test_without_reference_files_each_command_answers_from_the_articles(
         ("cite", "WCO", "?", "?"),
         ("path", "Davos", "WCO"),
         ("query", "-e", QUERY),
+        ("read", "wco-wto-mou-2025"),
+        ("export", "--about", "WCO", "--format", "trig"),
+        ("export", "--about", "WCO", "--format", "nquads"),
+        ("export", "--about", "WCO"),
     ):
         assert run(*words) == run(*words, "--sources", "articles") == run(*words, "--sources", "all")
 
@@ -181,6 +185,10 @@ def test_a_name_that_the_articles_do_not_know_is_looked_for_in_reference(run: Ru
     assert [row["holder"] for row in rows(run, *words)] == ["Nimbus Vane"]
     assert run(*words, "--sources", "articles")[0] == 2
     assert run("show", "nobody at all")[2].startswith("tradegraph: nothing is called 'nobody at all'")
+    for format_ in ("trig", "nquads"):
+        assert "Nimbus Vane" in run("export", "--about", MASTER, "--depth", "2", "--format", format_)[1]
+        code, out, err = run("export", "--about", "nobody at all", "--format", format_)
+        assert (code, out, "--sources" in err) == (2, "", False)
 
 
 def test_a_name_that_the_articles_know_keeps_its_meaning(
@@ -195,6 +203,14 @@ def test_a_name_that_the_articles_know_keeps_its_meaning(
     monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
     assert shown(run, "show", "WCO").startswith("World Customs Organization")
     assert ["<- related", "reference"] in [[row["relation"], row["from"]] for row in rows(run, "show", "WCO")]
+    for asked in ((), ("--sources", "all")):
+        code, out, _ = run("export", "--about", "WCO", "--format", "trig", *asked)
+        assert code == 0
+        assert "World Customs Organization" in out
+        whole = run("export", "--format", "trig", *asked)[1]
+        first, _, then = whole.partition(f"\n# {APART}\n")
+        assert "tg:rival" not in first
+        assert "tg:rival" in then
 
 
 # show, cite, path.
@@ -314,11 +330,11 @@ def test_why_shows_in_its_columns_which_is_which(run: Run) -> None:
 # What is one whole.
 
 
-def test_networks_and_exports_are_of_the_articles_unless_told_otherwise(run: Run) -> None:
+def test_exports_without_graphs_are_of_the_articles_unless_told_otherwise(run: Run) -> None:
     for words in (
-        ("export", "--format", "nquads"),
+        ("export", "--format", "ntriples"),
+        ("export", "--format", "turtle"),
         ("export", "--format", "csv-edges"),
-        ("rank", "degree", "--top", "0"),
     ):
         alone = run(*words)[1]
         assert alone == run(*words, "--sources", "articles")[1]

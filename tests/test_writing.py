@@ -269,3 +269,76 @@ def test_any_quads_come_back_through_rdflib_or_are_refused(syntax: str, quads: l
         assert syntax in ("rdfxml", "jsonld")
         return
     assert digest_by_rdflib(written, syntax) == expected(quads, syntax)
+
+
+# Two parts of one dataset.
+
+FOG = """
+_:a <urn:weighs> _:b <urn:g> .
+_:b <urn:weighs> "2" <urn:g> .
+<urn:x> <urn:p> "one" <urn:g> .
+<urn:x> <urn:p> "default" .
+"""
+CLOUD = """
+_:b <urn:is> "light" <urn:g> .
+_:c <urn:weighs> _:a <urn:h> .
+_:c <urn:weighs> "2" _:c .
+<urn:x> <urn:p> "two" <urn:g> .
+<urn:x> <urn:p> "default, too" .
+"""
+
+
+def two_parts(seed: int) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """The two parts, with other labels and in another order for each seed."""
+    order = random.Random(seed)  # noqa: S311 - an order, no secret
+    a, b, c = (f"_:x{number} " for number in order.sample(range(9), 3))
+    texts = [text.replace("_:a ", a).replace("_:b ", b).replace("_:c ", c) for text in (FOG, CLOUD)]
+    first, then = (list(ox.parse(text, format=ox.RdfFormat.N_QUADS)) for text in texts)
+    order.shuffle(first)
+    order.shuffle(then)
+    return first, then
+
+
+@pytest.mark.parametrize("syntax", RDFLIB)
+def test_two_parts_come_back_as_one_dataset_the_same_bytes_each_time(syntax: str) -> None:
+    first, then = two_parts(0)
+    written = writing.write_rdf(first, syntax, then=then, heading="Of clouds")
+    assert digest_by_engine(written, syntax) == expected([*first, *then], syntax)
+    for seed in range(1, 6):
+        again = two_parts(seed)
+        assert writing.write_rdf(again[0], syntax, then=again[1], heading="Of clouds") == written
+    assert (b"# Of clouds\n" in written) == (syntax == "trig")
+
+
+def test_the_second_part_stands_after_the_first_also_of_the_same_graph() -> None:
+    first, then = two_parts(0)
+    lines_of = writing.write_rdf(first, "nquads", then=then).decode().splitlines()
+    assert [line.count("light") + line.count("two") + line.count("too") for line in lines_of[:4]] == [0] * 4
+    assert lines_of[:4] == sorted(lines_of[:4])
+    assert lines_of[4:] == sorted(lines_of[4:])
+    above, _, below = writing.write_rdf(first, "trig", then=then, heading="Of clouds").decode().partition("# Of clouds")
+    assert (above.count("GRAPH <urn:g>"), below.count("GRAPH <urn:g>")) == (1, 1)
+    assert "GRAPH <urn:h>" not in above
+
+
+def test_a_blank_node_of_both_parts_is_one() -> None:
+    first, then = lines.canonical_parts(*two_parts(3))
+    (heavy,) = [line.split(" ")[0] for line in first if '"2"' in line]
+    (light,) = [line.split(" ")[0] for line in then if '"light"' in line]
+    assert heavy == light
+
+
+def test_a_part_without_quads_has_no_heading() -> None:
+    first, _ = two_parts(0)
+    assert writing.write_rdf(first, "trig", then=[], heading="Of clouds") == writing.write_rdf(first, "trig")
+    alone = writing.write_rdf([], "trig", then=first, heading="Of clouds").decode()
+    assert alone.startswith("# Of clouds\n\n")
+
+
+@pytest.mark.parametrize("syntax", writing.WITH_GRAPHS)
+@pytest.mark.parametrize("name", FILES)
+def test_a_world_in_two_parts_comes_back_isomorphic_through_both_readers(name: str, syntax: str) -> None:
+    quads = read_case(name)
+    written = writing.write_rdf(quads[::2], syntax, then=quads[1::2], heading="The others")
+    assert digest_by_engine(written, syntax) == expected(quads, syntax)
+    assert digest_by_rdflib(written, syntax) == expected(quads, syntax)

@@ -107,6 +107,11 @@ class Args:
         """Raises, since an argument that is not in the table was asked for."""
         raise AttributeError(name)
 
+    if TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Gives an argument its value."""
+
 
 def read_quickly(arguments: Sequence[Argument], words: Sequence[str]) -> Args | None:
     """The values, or None where anything is not plainly right.

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from tradegraph.cli import networks, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
-from tradegraph.cli.rows import ALL, REFERENCE, Line, Style
+from tradegraph.cli.rows import ALL, ARTICLES, REFERENCE, Line, Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tradegraph.analyse.compare import Compared
 
 SUMMARY = "show what two articles share and what each has alone, with the units on both sides"
@@ -17,7 +15,7 @@ EXAMPLES = (
     "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022",
     "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --shared",
     "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --kind people",
-    "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --shared --sources all",
+    "tradegraph compare wco-wto-mou-2025 wto-public-forum-2022 --shared --sources articles",
 )
 # A test holds them to the table of `tradegraph.analyse.compare`.
 KINDS = (
@@ -28,7 +26,7 @@ ARGUMENTS = (
     Argument("right", metavar="OTHER", help="the slug of another"),
     Argument("--shared", nargs=0, help="only what both speak of"),
     Argument("--kind", choices=KINDS, metavar="KIND", help=f"only one kind: {', '.join(KINDS)}"),
-    sources.WITH,
+    sources.BESIDE,
     output.format_argument(),
     texts.ARGUMENT,
 )
@@ -50,18 +48,21 @@ def run(args: Args) -> int:
         both = bool(one.left and one.right)
         if (both or not args.shared) and args.kind in (None, one.kind):
             lines.append(_line(one, "both" if both else args.left if one.left else args.right))
-    if args.sources in (REFERENCE, ALL):
+    format_ = output.chosen(args)
+    beside = _find_beside(lines) if args.sources != ARTICLES else {}
+    if args.sources == REFERENCE:
+        lines = [line for line in lines if line.iris[1] in beside]
+    if args.sources != ARTICLES and format_ != "table":
         columns = (*columns, "reference")
-        beside = _reference()
         for line in lines:
-            line.cells = [*line.cells, beside(str(line.iris[1]))]
-            line.iris = [*line.iris, None]
-        if args.sources == REFERENCE:
-            lines = [line for line in lines if line.cells[-1]]
+            line.cells, line.iris = [*line.cells, beside.get(line.iris[1], "")], [*line.iris, None]
     shared = sum(1 for line in lines if line.cells[2] == "both")
     title = f"{args.left} and {args.right}: {shared} of {len(lines)} shown are in both"
-    output.write(columns, lines, Style(output.chosen(args), title), Sources(store, Names(store), held))
-    sources.tell_left_out(args, "beside each thing the reference lists that speak of it")
+    output.write(columns, lines, Style(format_, title), Sources(store, Names(store), held))
+    if beside and format_ == "table":
+        told = [Line([line.cells[1], beside[line.iris[1]]], [None] * 2, []) for line in lines if line.iris[1] in beside]
+        style = Style(format_, "From reference sources, on the same", cites=False)
+        output.write(("thing", "lists that speak of it"), told, style, Sources(store, Names(store), held))
     return 0
 
 
@@ -72,8 +73,8 @@ def _line(one: Compared, where: str) -> Line:
     return Line([one.kind, printable(one.label), where], [None, one.iri, None], graphs)
 
 
-def _reference() -> Callable[[str], str]:
-    """What tells the lists of reference that speak of a thing; they add nothing to what articles speak of."""
+def _find_beside(lines: list[Line]) -> dict[str | None, str]:
+    """The lists of reference that speak of the things of some rows, by IRI; they add nothing to what articles say."""
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names, printable
     from tradegraph.beside import lists_beside
@@ -82,4 +83,5 @@ def _reference() -> Callable[[str], str]:
     store = load_shipped(ALL)
     names = Names(store)
     cites = Sources(store, names)
-    return lambda thing: printable("; ".join(lists_beside(store, thing, names, cites)))
+    found = {line.iris[1]: printable("; ".join(lists_beside(store, str(line.iris[1]), names, cites))) for line in lines}
+    return {iri: told for iri, told in found.items() if told}

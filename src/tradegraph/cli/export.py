@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pyoxigraph import Store
+    from pyoxigraph import Quad, Store
 
     from tradegraph.export.selection import Selection
 
@@ -20,19 +20,21 @@ SUMMARY = "write the graph, or a part of it, in a standard RDF format, or as a n
 EXAMPLES = (
     "tradegraph export --format turtle -o tradegraph.ttl",
     "tradegraph export --format trig --article wco-wto-mou-2025",
+    "tradegraph export --format nquads --sources articles -o articles.nq",
     "tradegraph export --format jsonld --about 'Zambia Revenue Authority' --depth 2",
     "tradegraph export --format ntriples --evidence --construct my.rq",
     "tradegraph export --format graphml --projection institutions -o institutions.graphml",
     "tradegraph export --format mermaid --about Zambia --projection people",
 )
 FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
+APART = ("trig", "nquads")  # tell the sources apart by their graphs; a test holds them to `tradegraph.dataset.writing`
 ARGUMENTS = (
     Argument(
         "--format",
         choices=(*FORMATS, *networks.FORMATS),
         default="turtle",
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS)} (default turtle); trig and nquads keep the sentence graphs; "
+        help=f"{', '.join(FORMATS)} (default turtle); {' and '.join(APART)} keep the sentence graphs; "
         f"a network: {', '.join(networks.FORMATS)}",
     ),
     Argument("--article", metavar="SLUG", help="only what one article states"),
@@ -46,7 +48,7 @@ ARGUMENTS = (
     ),
     networks.PROJECTION,
     networks.WINDOW,
-    sources.WHOLE_TOLD,
+    sources.EXPORT,
     Argument("-o", "--output", type=str, default="-", metavar="FILE", help="file to write (default: standard output)"),
 )
 
@@ -62,6 +64,8 @@ def run(args: Args) -> int:
         raise InputError("--depth says how far a neighbourhood goes; name its middle with --about, or leave it out")
     if not args.output:
         raise InputError("-o names no file; give its name, or leave -o out for standard output")
+    if args.sources is None and args.format in APART and args.article is None and args.construct is None:
+        args.sources = ALL  # both have a place of their own
     make = networks.write_export if args.format in networks.FORMATS else _write_rdf
     written, tell_beyond = make(args)
     if args.output == "-":
@@ -75,9 +79,6 @@ def run(args: Args) -> int:
 
 def _write_rdf(args: Args) -> tuple[bytes, Callable[[], None]]:
     """The part of the dataset that the arguments ask for, in an RDF format; and what tells what is left out."""
-    from tradegraph.answer.names import Names
-    from tradegraph.dataset.loading import load_shipped
-    from tradegraph.dataset.writing import WITH_GRAPHS
     from tradegraph.errors import InputError
     from tradegraph.export.document import write_export
     from tradegraph.export.selection import Selection
@@ -92,18 +93,42 @@ def _write_rdf(args: Args) -> tuple[bytes, Callable[[], None]]:
     name = "standard input" if args.construct == "-" else args.construct or "query"
     if construct is not None and not construct.strip():
         raise InputError(f"{shown(name)}: there is no query in it; write one that begins with CONSTRUCT")
-    store = load_shipped(args.sources or ARTICLES)
+    store, own, about = _load(args)
     selection = Selection(
         article=args.article or "",
-        about="" if args.about is None else Names(store).entity(args.about).value,
+        about=about,
         depth=networks.depth(args),
         construct=construct or "",
         name=name,
     )
     asked = args.sources in (REFERENCE, ALL) and not selection.article
-    if asked and not args.evidence and args.format not in WITH_GRAPHS:
+    if asked and not args.evidence and args.format not in APART:
         sources.tell_doubt(store, "--evidence")
-    return write_export(store, selection, args.format, args.evidence), lambda: _tell_beyond(args, store, selection)
+    written = write_export(store, selection, args.format, bool(args.evidence), None if construct else own)
+    return written, lambda: _tell_beyond(args, store, selection)
+
+
+def _load(args: Args) -> tuple[Store, set[Quad] | None, str]:
+    """The dataset, which of it the articles give where reference is asked besides, and the IRI that --about names.
+
+    A name that the articles know keeps its meaning where reference calls another thing so.
+    """
+    from tradegraph.answer.names import Names
+    from tradegraph.dataset.loading import add_files, load_shipped, reference_files
+    from tradegraph.errors import UnknownNameError
+
+    store = load_shipped(REFERENCE if args.sources == REFERENCE else ARTICLES)
+    about = ""
+    try:
+        about = "" if args.about is None else Names(store).entity(args.about).value
+    except UnknownNameError:
+        if args.sources != ALL:
+            raise
+    if args.sources != ALL:
+        return store, None, about
+    own = set(store)
+    add_files(store, reference_files())
+    return store, own, about or ("" if args.about is None else Names(store).entity(args.about).value)
 
 
 def _tell_beyond(args: Args, store: Store, selection: Selection) -> None:

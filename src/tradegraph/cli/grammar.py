@@ -7,7 +7,7 @@ from tradegraph.cli.commands import COMMANDS, command
 from tradegraph.errors import UnknownNameError
 
 _OF_ARTICLES = ("compare", "read")  # what they can't find is an article or a unit, which no reference knows
-_ALONE = ("export", "groups", "rank")  # by default they ask the articles alone
+_ALONE = ("export", "render")  # by default they ask the articles alone
 
 
 def run(words: list[str]) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
-from tradegraph.cli import networks, output, sources, texts
+from tradegraph.cli import networks, output, parts, sources, texts
 from tradegraph.cli.arguments import Args, Argument, positive, whole
-from tradegraph.cli.rows import ARTICLES, Line, Style
+from tradegraph.cli.rows import Line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import networkx as nx
 
 SUMMARY = "find groups of entities that are joined among themselves more than to the rest"
 EXAMPLES = (
@@ -20,7 +22,7 @@ ARGUMENTS = (
     Argument("--alone", nargs=0, help="list the entities that are joined to no other too"),
     networks.PROJECTION,
     networks.WINDOW,
-    sources.WHOLE_TOLD,
+    sources.NETWORK,
     networks.ARTICLE,
     networks.EVIDENCE,
     output.format_argument(),
@@ -31,15 +33,16 @@ ARGUMENTS = (
 def run(args: Args) -> int:
     """Prints the groups, largest first, each named by its central members, with the units that join its members."""
     networks.check_backends()
-    from tradegraph.analyse.groups import find_groups
-    from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names, printable
-    from tradegraph.dataset.loading import load_shipped
-
     held = texts.held(args)
+    parts.write(args, ("group", "size", "entities"), lambda part: _groups(args, part.graph), held)
+    return 0
+
+
+def _groups(args: Args, graph: nx.MultiDiGraph) -> parts.Answer:
+    from tradegraph.analyse.groups import find_groups
+    from tradegraph.answer.names import printable
+
     format_ = output.chosen(args)
-    store = load_shipped(args.sources or ARTICLES)
-    graph = networks.read_network(store, args)
     found = find_groups(graph, args.seed, args.resolution)
     shown = [group for group in found.groups if args.alone or len(group.members) > 1]
     lines = [
@@ -54,11 +57,9 @@ def run(args: Args) -> int:
         )
         for group in shown
     ]
+    alone = len(found.groups) - len(shown)
     title = f"{len(shown)} groups in {networks.described(graph)}; modularity {found.modularity:.3f}"
-    style = Style(format_, title, cites=networks.cites(args, format_))
-    output.write(("group", "size", "entities"), lines, style, Sources(store, Names(store), held))
-    networks.tell_doubt(store, graph)
-    if len(shown) < len(found.groups):
-        sys.stderr.write(f"{len(found.groups) - len(shown)} entities are joined to no other; --alone lists them\n")
-    networks.tell_beyond(args, store, graph, lambda: networks.read_network(store, args))
-    return 0
+    told = "1 entity is joined to no other; --alone lists it"
+    if alone != 1:
+        told = f"{alone} entities are joined to no other; --alone lists them"
+    return parts.Answer(title, lines, [told] if alone else [])

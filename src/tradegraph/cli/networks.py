@@ -125,7 +125,7 @@ def write_export(args: Args) -> tuple[bytes, Callable[[], None]]:
 
     graph = read()
     mark_evidence(graph, Sources(store, names).mark)
-    return write_network(graph, args.format), lambda: tell_beyond(args, store, graph, read)
+    return write_network(graph, args.format), lambda: _tell_beyond(args, store, graph, read)
 
 
 def depth(args: Args) -> int:
@@ -150,17 +150,24 @@ def cites(args: Args, format_: str) -> bool:
     return bool(args.evidence) or format_ != "table"
 
 
-def tell_doubt(store: ox.Store, graph: nx.MultiDiGraph) -> None:
-    """Says, where it is so, that a figure counts relations too which no trusted record states."""
+def doubt(store: ox.Store, graph: nx.MultiDiGraph) -> list[str]:
+    """What to say where a figure counts relations too which no trusted record states; nothing where it doesn't."""
     from tradegraph.answer.records import doubtful
     from tradegraph.vocabulary import shorten
 
     known = {shorten(record) for record in doubtful(store)}
     if known and any(known.issuperset(units) for _, _, units in graph.edges(data="evidence")):
-        sys.stderr.write("records of medium or low trust are counted too; the evidence (--evidence) marks them\n")
+        return ["records of medium or low trust are counted too; the evidence (--evidence) marks them"]
+    return []
 
 
-def tell_beyond(args: Args, store: ox.Store, graph: nx.MultiDiGraph, read: Callable[[], nx.MultiDiGraph]) -> None:
+def differ(one: nx.MultiDiGraph, other: nx.MultiDiGraph) -> bool:
+    """Whether two networks have other entities or relations, or other evidence of these."""
+    states = [{(*ends, key): units for *ends, key, units in g.edges(keys=True, data="evidence")} for g in (one, other)]
+    return set(one) != set(other) or states[0] != states[1]
+
+
+def _tell_beyond(args: Args, store: ox.Store, graph: nx.MultiDiGraph, read: Callable[[], nx.MultiDiGraph]) -> None:
     """Says how large a network would be with reference, where that was neither asked nor ruled out and changes it.
 
     Args:
@@ -175,7 +182,7 @@ def tell_beyond(args: Args, store: ox.Store, graph: nx.MultiDiGraph, read: Calla
         return
     add_files(store, reference_files())
     more = read()
-    if set(more.edges(keys=True)) != set(graph.edges(keys=True)) or set(more) != set(graph):
+    if differ(graph, more):
         sys.stderr.write(f"with reference it is a network of {_size(more)}; --sources all takes it in\n")
 
 

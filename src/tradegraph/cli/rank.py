@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
-from tradegraph.cli import networks, output, sources, texts
+from tradegraph.cli import networks, output, parts, sources, texts
 from tradegraph.cli.arguments import Args, Argument, whole
-from tradegraph.cli.rows import ARTICLES, Line, Style
+from tradegraph.cli.rows import Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ ARGUMENTS = (
     ),
     networks.PROJECTION,
     networks.WINDOW,
-    sources.WHOLE_TOLD,
+    sources.NETWORK,
     networks.ARTICLE,
     networks.EVIDENCE,
     output.format_argument(),
@@ -38,19 +36,21 @@ ARGUMENTS = (
 def run(args: Args) -> int:
     """Prints the ranking; the evidence of a row is the units that join the entity to others."""
     networks.check_backends()
-    from tradegraph.analyse.rank import MEASURES as MEASURED
-    from tradegraph.analyse.rank import rank
-    from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names, printable
-    from tradegraph.dataset.loading import load_shipped
     from tradegraph.errors import InputError
 
     if args.top < 0:
         raise InputError(f"--top {args.top}: give 1 or more, or 0 for all")
     held = texts.held(args)
+    parts.write(args, ("rank", "entity", args.measure), lambda part: _rank(args, part.graph), held)
+    return 0
+
+
+def _rank(args: Args, graph: nx.MultiDiGraph) -> parts.Answer:
+    from tradegraph.analyse.rank import MEASURES as MEASURED
+    from tradegraph.analyse.rank import rank
+    from tradegraph.answer.names import printable
+
     format_ = output.chosen(args)
-    store = load_shipped(args.sources or ARTICLES)
-    graph = networks.read_network(store, args)
     ranked = rank(graph, args.measure)
     shown = [one for one in ranked if not args.top or one.rank <= args.top]
     lines = [
@@ -61,14 +61,9 @@ def run(args: Args) -> int:
         )
         for one in shown
     ]
+    left_out = f"{len(shown)} of {len(ranked)} entities; --top 0 shows all" if len(shown) < len(ranked) else ""
     title = f"{args.measure}: {MEASURED[args.measure].title} ({networks.described(graph)})"
-    style = Style(format_, title, cites=networks.cites(args, format_))
-    output.write(("rank", "entity", args.measure), lines, style, Sources(store, Names(store), held))
-    networks.tell_doubt(store, graph)
-    if len(shown) < len(ranked):
-        sys.stderr.write(f"{len(shown)} of {len(ranked)} entities; --top 0 shows all\n")
-    networks.tell_beyond(args, store, graph, lambda: networks.read_network(store, args))
-    return 0
+    return parts.Answer(title, lines, [left_out] if left_out else [])
 
 
 def _figure(value: float) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pyoxigraph as ox
+    from rich.text import Text
 
     from tradegraph.read import Reading
 
@@ -23,15 +24,17 @@ EXAMPLES = (
     "tradegraph read wco-wto-mou-2025 --articles ~/articles",
     "tradegraph read ~/articles/mou.txt",
     "tradegraph read wto-public-forum-2022 --format tsv",
-    "tradegraph read wco-wto-mou-2025 --sources all",
+    "tradegraph read wco-wto-mou-2025 --unit 10 --sources articles",
 )
 ARGUMENTS = (
     Argument("article", metavar="ARTICLE", type=str, help="an article's short name, or the file with its text"),
     Argument("--unit", type=whole, metavar="N", help="only this unit"),
-    sources.WITH,
+    sources.BESIDE,
     output.format_argument(("table", "tsv")),
     texts.ARGUMENT,
 )
+
+_HEADING = "From reference, on the same:"
 
 
 def run(args: Args) -> int:
@@ -43,7 +46,7 @@ def run(args: Args) -> int:
     from tradegraph.evidence.units import read_units
     from tradegraph.read import find_slug, read_article_graphs
 
-    store = load_shipped(ALL if args.sources in (REFERENCE, ALL) else ARTICLES)
+    store = load_shipped(ARTICLES if args.sources == ARTICLES else ALL)
     names = Names(store)
     held = texts.held(args)
     wanted = args.article
@@ -67,7 +70,6 @@ def run(args: Args) -> int:
     if not any(reading.text for reading in readings):
         sys.stderr.write("no text held: positions and statements only; name the folder of the texts with --articles\n")
     (_write_tsv if output.chosen(args) == "tsv" else _write_table)(readings, names.label, args.sources)
-    sources.tell_left_out(args, "beside each unit what records state of the same")
     return 0
 
 
@@ -131,12 +133,21 @@ def _write_table(readings: list[Reading], label: Callable[[str], str], chosen: s
     table.add_column("unit", style="cyan", ratio=1)
     if held:
         table.add_column("text", style="italic", ratio=3)
-    table.add_column("states", ratio=4)
+    table.add_column("states", ratio=4, overflow="fold")
     for reading in readings:
-        said = _states(reading, label, chosen)
-        lines = [f"reference: {line}" if origin == REFERENCE else line for origin, line in said]
-        cells = [Text(_place(reading)), Text("\n".join(lines))]
+        cells = [Text(_place(reading)), _as_text(_states(reading, label, chosen))]
         if held:
             cells.insert(1, Text(printable(reading.text or "")))
         table.add_row(*cells)
     console().print(table)
+
+
+def _as_text(states: list[tuple[str, str]]) -> Text:
+    """What is said of a unit, that which is from reference under a heading of its own."""
+    from rich.text import Text
+
+    told = Text("\n".join(line for origin, line in states if origin != REFERENCE))
+    beside = [line for origin, line in states if origin == REFERENCE]
+    if beside:
+        told.append("\n" if told else "").append(_HEADING, style="bold").append("\n" + "\n".join(beside))
+    return told

@@ -6,6 +6,7 @@ import sys
 
 from tradegraph.cli import networks, sources
 from tradegraph.cli.arguments import Args, Argument, whole
+from tradegraph.cli.rows import ARTICLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ARGUMENTS = (
     Argument("entities", metavar="ENTITY", nargs="*", help="labels, aliases, tg:slugs or IRIs, as the view takes them"),
     Argument("-o", "--output", type=str, default="-", metavar="FILE", help="file to write (default: standard output)"),
     Argument("--format", choices=FORMATS, metavar="FORMAT", help="svg, png or pdf (default: as FILE ends, else svg)"),
-    sources.WHOLE,
+    sources.PICTURE,
     Argument("--depth", type=whole, metavar="N", help="around: how many steps it goes, 1 or 2 (default 1)"),
     Argument("--most", type=whole, metavar="N", help="most entities in a picture; how many more there are is said"),
     Argument("--notes", nargs=0, help="number the statements and list their units, under the picture or beside it"),
@@ -51,7 +52,7 @@ def run(args: Args) -> int:
     except UnknownNameError as error:  # views come from no source, so that none is offered to ask besides
         raise InputError(str(error)) from error
     unused.leave_out()
-    store = load_shipped(args.sources)
+    store = load_shipped(args.sources or ARTICLES)
     names = Names(store)
     entities = [names.entity(name).value for name in args.entities]
     most = None if args.most is None else _positive(args.most)
@@ -65,7 +66,26 @@ def run(args: Args) -> int:
     from tradegraph.diagrams.picture import save
 
     _write(args, picture, save(picture, form, outlines=bool(args.outlines)), form)
+    _tell_beyond(args, entities)
     return 0
+
+
+def _tell_beyond(args: Args, entities: list[str]) -> None:
+    """Says that reference is left out, where none of the sources was chosen and it has something on what is drawn."""
+    if args.sources is not None:
+        return
+    import pyoxigraph as ox
+
+    from tradegraph.dataset.loading import reference_files
+    from tradegraph.dataset.reach import References
+
+    if entities and (args.depth or 1) == 1:
+        references = References()
+        has_more = any(references.for_terms(ox.NamedNode(entity)) for entity in entities)
+    else:
+        has_more = bool(reference_files())
+    if has_more:
+        sys.stderr.write("reference is left out; --sources all draws what it has on this too\n")
 
 
 def _form(args: Args) -> str:

@@ -25,7 +25,8 @@ class Line:
         graphs: The graphs that it rests on.
         key: What makes it the same row whatever else is known, and however things are called.
         origin: `articles` where they alone give it, else `reference`; or that it no longer comes with reference; empty
-            where the row says that no source gives any.
+            where the row says that no source gives any. Of what is measured on a network: the choice of --sources whose
+            network it is.
         why: What it rests on statement by statement, as JSON; None where that wasn't asked for.
         notes: What there is to say of its evidence in words.
     """

@@ -34,22 +34,28 @@ ARGUMENT = Argument(
     help="articles, reference (what is known from elsewhere) or all (default: the articles, and after them, apart, "
     "what only reference gives)",
 )
-WHOLE = Argument(
-    "--sources",
-    choices=CHOICES,
-    default=ARTICLES,
-    metavar="SOURCES",
-    help="articles, reference (what is known from elsewhere) or all; it is one whole, in which neither comes after the "
-    "other (default articles)",
-)
-WHOLE_TOLD = Argument(
+PICTURE = Argument(
     "--sources",
     choices=CHOICES,
     metavar="SOURCES",
-    help="articles, reference (what is known from elsewhere) or all; it is one whole, in which neither comes after the "
-    "other (default articles; standard error says what reference would add)",
+    help="articles, reference (what is known from elsewhere) or all; a picture is one whole, in which neither comes "
+    "after the other (default articles; standard error says where reference has something on it too)",
 )
-
+NETWORK = Argument(
+    "--sources",
+    choices=CHOICES,
+    metavar="SOURCES",
+    help="articles, reference (what is known from elsewhere) or all (default: the network of the articles, and after "
+    "it, apart, the one with reference)",
+)
+EXPORT = Argument(
+    "--sources",
+    choices=CHOICES,
+    metavar="SOURCES",
+    help="articles, reference (what is known from elsewhere) or all (default: trig and nquads keep the graphs, so the "
+    "articles' come first, and reference's after them; the other formats, and what --construct gives, are one whole, "
+    "so they leave reference out, and standard error says so)",
+)
 QUERY = Argument(
     "--sources",
     choices=CHOICES,
@@ -64,14 +70,6 @@ BESIDE = Argument(
     default=ALL,
     metavar="SOURCES",
     help="articles, reference (what is known from elsewhere) or all, set beside one another (default all)",
-)
-WITH = Argument(
-    "--sources",
-    choices=CHOICES,
-    metavar="SOURCES",
-    help="articles; all: beside what they say, marked as such, what reference has on the same; reference: only where "
-    "it has anything; what is asked about are articles, so reference can only stand beside them (default articles; "
-    "standard error says that reference was left out)",
 )
 
 
@@ -188,19 +186,6 @@ def makes_anew(text: str) -> bool:
     """Whether a query may answer otherwise when it is asked again, so that two answers can't be compared."""
     calls = "".join(text.upper().split())
     return any(f"{name}(" in calls for name in ("RAND", "NOW", "UUID", "BNODE"))
-
-
-def tell_left_out(args: Args, what: str) -> None:
-    """Says on standard error, of an answer that reference can only stand beside, that it was left out by default.
-
-    Args:
-        args: With `--sources`.
-        what: What it would show, and where.
-    """
-    from tradegraph.dataset.loading import reference_files
-
-    if args.sources is None and reference_files():
-        sys.stderr.write(f"reference was not asked; --sources all shows {what}\n")
 
 
 def tell_doubt(store: ox.Store, option: str) -> None:

@@ -33,7 +33,7 @@ _DIGITS = re.compile("[0-9]+")
 _INDENT = "    "
 
 
-def lay_out(quads: Iterable[str], comment: str = "") -> str:
+def lay_out(quads: Iterable[str], comment: str = "", then: Iterable[str] = (), heading: str = "") -> str:
     """The quads as Turtle, or as TriG where some stand in named graphs.
 
     Graphs, subjects, predicates and objects come sorted, rdf:type first, and only the prefixes in use are declared, so
@@ -42,6 +42,8 @@ def lay_out(quads: Iterable[str], comment: str = "") -> str:
     Args:
         quads: Canonical lines, as `lines.canonical_lines` gives them.
         comment: What the file holds; one `#` line each, after the prefixes.
+        then: Lines to lay out after the others, in graphs of their own.
+        heading: What those are; a `#` line before them, if there are any.
 
     Returns:
         The document; it ends in a newline, and is empty where there is neither quad nor comment.
@@ -58,6 +60,18 @@ def lay_out(quads: Iterable[str], comment: str = "") -> str:
     <BLANKLINE>
     """
     names = Names()
+    parts = _graphs(quads, names)
+    after = _graphs(then, names)
+    parts += [*([f"# {heading}"] if heading and after else []), *after]
+    head = [f"PREFIX {prefix}: <{PREFIXES[prefix]}>" for prefix in sorted(names.used)]
+    top = ["\n".join(head)] if head else []
+    if comment:
+        top.append("\n".join(f"# {line}".rstrip() for line in comment.splitlines()))
+    return "\n\n".join(top + parts) + "\n" if top or parts else ""
+
+
+def _graphs(quads: Iterable[str], names: Names) -> list[str]:
+    """One text a subject of the default graph, then one a named graph."""
     graphs: dict[str, Subjects] = {}
     for line in quads:
         subject, predicate, object_, graph = lines.cut(line)
@@ -68,11 +82,7 @@ def lay_out(quads: Iterable[str], comment: str = "") -> str:
     for graph in sorted(graphs, key=_graph_order):
         blocks = "\n\n".join(_blocks(graphs[graph], names, _INDENT))
         parts.append(f"GRAPH {names[graph]} {{\n{blocks}\n}}")
-    head = [f"PREFIX {prefix}: <{PREFIXES[prefix]}>" for prefix in sorted(names.used)]
-    top = ["\n".join(head)] if head else []
-    if comment:
-        top.append("\n".join(f"# {line}".rstrip() for line in comment.splitlines()))
-    return "\n\n".join(top + parts) + "\n" if top or parts else ""
+    return parts
 
 
 def _blocks(subjects: Subjects, names: Names, indent: str) -> list[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SECONDS = 30.0
 _MEMORY = 2_000_000_000
 _DIRECTIONS = ("--ltr", "--rtl")
+_AFTER = "tag:tradegraph,after:"  # marks a predicate of the second of two parts, while blank nodes get their labels
 
 
 def canonical_lines(quads: Iterable[ox.Quad] | Iterable[ox.Triple]) -> list[str]:
@@ -59,6 +60,33 @@ def canonical_lines(quads: Iterable[ox.Quad] | Iterable[ox.Triple]) -> list[str]
             f"the blank nodes are too entangled to be told apart within {_SECONDS:g} seconds and "
             f"{_MEMORY // 1_000_000} MB; give them IRIs"
         ) from error
+
+
+def canonical_parts(first: Iterable[ox.Quad], then: Iterable[ox.Quad]) -> tuple[list[str], list[str]]:
+    """The lines of two parts of one dataset; a blank node has the same label in both, by its place in the whole.
+
+    Args:
+        first: RDF 1.1 quads.
+        then: More of them; which of a pair of blank nodes that are alike stands in which part counts for the labels.
+
+    Raises:
+        InputError: As `canonical_lines`.
+        LimitError: As `canonical_lines`.
+
+    >>> canonical_parts([], [ox.Quad(ox.BlankNode("a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c"))])
+    ([], ['_:c14n0 <urn:b> <urn:c> .'])
+    """
+    marked = [
+        ox.Quad(quad.subject, ox.NamedNode(_AFTER + quad.predicate.value), quad.object, quad.graph_name)
+        for quad in then
+    ]
+    mark = f" <{_AFTER}"
+    parts: tuple[list[str], list[str]] = ([], [])
+    for line in canonical_lines([*first, *marked]):
+        subject, _, rest = line.partition(" ")
+        is_after = line.startswith(mark, len(subject))
+        parts[is_after].append(f"{subject} <{rest[len(mark) - 1 :]}" if is_after else line)
+    return parts[0], sorted(parts[1])
 
 
 def cut(line: str) -> tuple[str, str, str, str]:

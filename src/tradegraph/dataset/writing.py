@@ -14,7 +14,7 @@ from tradegraph.dataset import formats, lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 # JSON-LD could hold named graphs, but what its readers want is one node with all that is known of it.
 WITH_GRAPHS = ("trig", "nquads")
@@ -25,6 +25,8 @@ def write_rdf(
     format: str,  # noqa: A002 - the word users know
     comment: str = "",
     root: str = "",
+    then: Collection[ox.Quad] = (),
+    heading: str = "",
 ) -> bytes:
     r"""The quads in an RDF format; equal quads give equal bytes, whatever their order and blank node labels.
 
@@ -35,6 +37,8 @@ def write_rdf(
         format: A name of `formats.FORMATS`; those of `WITH_GRAPHS` keep the named graphs.
         comment: What the document holds, one comment line each; Turtle and TriG only.
         root: The IRI of the thing that it is about, which then stands first; JSON-LD only.
+        then: Quads to write after the others, where the graphs are kept; a graph with some of both then stands twice.
+        heading: What they are, as a comment before them; TriG only.
 
     Returns:
         UTF-8 text that ends in a newline.
@@ -48,9 +52,15 @@ def write_rdf(
     b'<urn:a> <urn:b> "c" .\n'
     """
     name = formats.named(format).name
-    found = lines.canonical_lines(quads if name in WITH_GRAPHS else (quad.triple for quad in quads))
+    after: list[str] = []
+    if name not in WITH_GRAPHS:
+        found = lines.canonical_lines(quad.triple for quad in (*quads, *then))
+    elif then:
+        found, after = lines.canonical_parts(quads, then)
+    else:
+        found = lines.canonical_lines(quads)
     if name in ("ntriples", "nquads"):
-        return _join(found)
+        return _join([*found, *after])
     # A format's module is loaded when it is written: a Turtle file needs no JSON.
     if name == "jsonld":
         from tradegraph.dataset import jsonld
@@ -62,7 +72,7 @@ def write_rdf(
         return rdfxml.write_rdfxml(found)
     from tradegraph.dataset import layout
 
-    return layout.lay_out(found, comment).encode("utf-8")
+    return layout.lay_out(found, comment, after, heading).encode("utf-8")
 
 
 def canonicalise(quads: Iterable[ox.Quad]) -> set[ox.Quad]:

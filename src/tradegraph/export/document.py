@@ -9,7 +9,11 @@ from tradegraph.export.selection import ALL, DESCRIPTION, Selection, select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pyoxigraph as ox
+
+HEADING = "From reference sources, not from the articles"  # stands before what only they give
 
 
 def write_export(
@@ -17,6 +21,7 @@ def write_export(
     selection: Selection = ALL,
     format: str = "turtle",  # noqa: A002 - the word users know
     evidence: bool = False,
+    own: Collection[ox.Quad] | None = None,
 ) -> bytes:
     """A part of the dataset in an RDF format; two runs give the same bytes.
 
@@ -29,6 +34,8 @@ def write_export(
         selection: What to export; all by default.
         format: A name of `formats.FORMATS`.
         evidence: Add an `oa:Annotation` for each statement; only for formats without graphs.
+        own: The quads of the dataset that the articles give; what else there is then comes after them, in TriG under a
+            comment, where the format keeps the graphs. None for one order of all.
 
     Returns:
         UTF-8 text that ends in a newline.
@@ -51,4 +58,7 @@ def write_export(
         quads = annotation.annotate(store, writing.canonicalise(quads))
     elif selection.about and not keeps_graphs:
         quads = {quad for quad in quads if quad.graph_name != DESCRIPTION}
+    if keeps_graphs and own is not None:
+        first = quads.intersection(own)
+        return writing.write_rdf(first, format, then=quads - first, heading=HEADING)
     return writing.write_rdf(quads, format, root=selection.about)
