@@ -285,12 +285,11 @@ class _Reader:
                 if len(words) == _TRIPLE:
                     self._set_triple(pattern, words[0], parts[1], words[2], given)
                 group.patterns.append(pattern)
-                group.held |= {words[0], words[-1]}
+                group.held |= {words[0], words[-1]} - {""}
             else:
                 path = self._path(words, place, given)
                 if _may_be_empty(words, len(named)):
                     paths.append((words, path))
-                    group.relations = group.relations if group.in_graph else None  # any node may be at both ends
                 else:
                     group.patterns.append(path)
         self._add_paths(group, paths, given)
@@ -334,6 +333,8 @@ class _Reader:
             held = held.union(*(inner.held for inner in group.groups if inner.is_graph))
         bound = bool(group.patterns) or not group.in_graph
         for words, path in paths:
+            if not group.in_graph and group.held.isdisjoint((words[0], words[-1])):
+                group.relations = None  # any node of the merge may be at both ends
             if bound and any(self._is_held(end, held, given) for end in (words[0], words[-1])):
                 inner = Group("OPTIONAL")
                 inner.patterns.append(path)
