@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _THINGS = (b"tg:", b"<")
 _MARKS = b".,;)]}"
-_FEW = 40
 
 
 class File:
@@ -174,12 +173,12 @@ def numbers(blocks: int) -> list[int]:
     >>> numbers(0b1011)
     [0, 1, 3]
     """
-    if blocks.bit_count() > _FEW:
-        return [number for number, bit in enumerate(bin(blocks)[:1:-1]) if bit == "1"]
+    bits = bin(blocks)[:1:-1]
     found = []
-    while blocks:
-        found.append((blocks & -blocks).bit_length() - 1)
-        blocks &= blocks - 1
+    at = bits.find("1")
+    while at >= 0:
+        found.append(at)
+        at = bits.find("1", at + 1)
     return found
 
 

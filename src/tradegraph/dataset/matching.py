@@ -52,6 +52,9 @@ class _Matching:
         self._graphs_by_name: dict[str, ox.NamedNode] = {}
         self._holding: dict[Pattern, int] = {}
         self._about: dict[Names, int] = {}
+        self._known: dict[Names, int] = {}
+        self._terms: dict[tuple[Pattern, bool, Names | None], Names | None] = {}
+        self._where: dict[Group, int] = {}
         self._described: dict[str, bool] = {}
         self._domains: dict[Group, Domains] = {}
         self._is_narrowing = False
@@ -151,9 +154,9 @@ class _Matching:
             self._narrow_by_triples(known, much)  # of which there may be less now
         return known
 
-    def _narrow_by_triples(self, domains: dict[str, Names], required: Iterable[Required]) -> list[Required]:
+    def _narrow_by_triples(self, domains: dict[str, Names], required: Iterable[Required]) -> Iterable[Required]:
         """Narrows variables by single triples that must match; those that let a variable be very much are returned."""
-        much = []
+        much: dict[Required, None] = {}
         for pattern, group in required:
             if not pattern.parts and group.graph not in domains:
                 continue  # any triple
@@ -161,7 +164,7 @@ class _Matching:
                 if self._is_sought(variable, pattern.subject, domains):
                     names = self._values(pattern, variable, domains, group)
                     if names is None:
-                        much.append((pattern, group))
+                        much[pattern, group] = None
                     else:
                         _narrow(domains, variable, names)
         return much
@@ -180,9 +183,12 @@ class _Matching:
 
     def _is_sought(self, variable: str, here: str, domains: Domains) -> bool:
         """Whether what a variable can be tells of other places than here, and isn't little already."""
-        elsewhere = self._uses.get(variable, 0) > (variable == here)
+        if self._uses.get(variable, 0) <= (variable == here):
+            return False
         known = domains.get(variable)
-        return elsewhere and (known is None or len(self._index.known(known)) > _FEW_TERMS)
+        if known is not None and known not in self._known:
+            self._known[known] = len(self._index.known(known))
+        return known is None or self._known[known] > _FEW_TERMS
 
     def _values(self, pattern: Pattern, variable: str, domains: Domains, group: Group) -> Names | None:
         """What a variable can stand for where a pattern of a group matches, but for literals; None for very much."""
@@ -195,20 +201,30 @@ class _Matching:
             blocks &= self._where_all(group)
         if blocks & self._index.nameless or blocks.bit_count() > (_MANY_SUBJECTS if is_subject else _MANY_THINGS):
             return None
-        quads = list(islice(self._stored(pattern.triple or (), graphs), _MANY_QUADS))
-        terms = {quad.subject if is_subject else quad.object for quad in quads}
-        if len(quads) == _MANY_QUADS or len(terms) > _MANY_TERMS:
-            return None
-        found = {shorten(term.value) for term in terms if isinstance(term, ox.NamedNode)}  # others have no name
-        return frozenset(found | (self._index.subjects if is_subject else self._index.things)(blocks))
+        found = self._stored_names(pattern, is_subject, graphs)
+        return None if found is None else found | (self._index.subjects if is_subject else self._index.things)(blocks)
+
+    def _stored_names(self, pattern: Pattern, is_subject: bool, graphs: Names | None) -> Names | None:
+        """The subjects or objects in the store where a pattern matches, but for those without a name; None for many."""
+        place = (pattern, is_subject, graphs)
+        if place not in self._terms:
+            quads = list(islice(self._stored(pattern.triple or (), graphs), _MANY_QUADS))
+            terms = {quad.subject if is_subject else quad.object for quad in quads}
+            is_much = len(quads) == _MANY_QUADS or len(terms) > _MANY_TERMS
+            names = frozenset(shorten(term.value) for term in terms if isinstance(term, ox.NamedNode) and not is_much)
+            self._terms[place] = None if is_much else names
+        return self._terms[place]
 
     def _where_all(self, group: Group) -> int:
         """The blocks of the files in which all patterns of a group can match in one graph."""
-        found = 0
-        for file in self._index.files:
-            if all(self._matching(one, {}) & file.blocks or self._in_description(one) for one in group.patterns):
-                found |= file.blocks
-        return found
+        if group not in self._where:
+            matching = [(self._matching(pattern, {}), self._in_description(pattern)) for pattern in group.patterns]
+            found = 0
+            for file in self._index.files:
+                if all(blocks & file.blocks or described for blocks, described in matching):
+                    found |= file.blocks
+            self._where[group] = found
+        return self._where[group]
 
     def _graphs(self, group: Group, domains: Domains) -> Names | None:
         """What the variable of a GRAPH can stand for; None for very much."""
