@@ -14,13 +14,13 @@ import pyoxigraph as ox
 import pytest
 
 from tradegraph import paths
-from tradegraph.answer.ask import ask, read_arguments, unit_order
+from tradegraph.answer.ask import ask, read_arguments
 from tradegraph.answer.names import Names
 from tradegraph.answer.questions import Question, question_names, read_question, read_questions
 from tradegraph.dataset.heads import read_head
 from tradegraph.dataset.loading import ALL, load_merged
 from tradegraph.errors import InputError, UnknownNameError
-from tradegraph.vocabulary import TG
+from tradegraph.vocabulary import TG, unit_order
 
 Run = Callable[..., tuple[int, str, str]]
 

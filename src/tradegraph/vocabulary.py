@@ -75,3 +75,9 @@ def shorten(iri: str) -> str:
     end = max(iri.rfind("/"), iri.rfind("#")) + 1
     prefix = _PREFIX_OF.get(iri[:end])
     return f"{prefix}:{iri[end:]}" if prefix and iri[end:] else iri.removeprefix(BASE)
+
+
+def unit_order(iri: str) -> tuple[str, int, str]:
+    """Key that sorts units by article and position, and other graphs by name."""
+    article, _, unit = iri.partition("#u")
+    return (article, int(unit), iri) if unit.isdecimal() else (iri, 0, iri)

@@ -6,14 +6,13 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from tradegraph.answer.ask import unit_order
 from tradegraph.answer.citing import Sources
 from tradegraph.answer.names import Names, printable
 from tradegraph.answer.questions import read_question
 from tradegraph.dataset.terms import Term, select, value
 from tradegraph.errors import InputError
 from tradegraph.network.things import Things
-from tradegraph.vocabulary import TG
+from tradegraph.vocabulary import TG, unit_order
 
 _T = TypeVar("_T")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph.answer.kinds import read_rule, read_thing
 from tradegraph.answer.names import Names, printable
 from tradegraph.answer.questions import UNIT, Column, Question
 from tradegraph.dataset.terms import select
 from tradegraph.errors import InputError, UnknownNameError
-from tradegraph.vocabulary import PREFIXES
+from tradegraph.vocabulary import PREFIXES, unit_order
 
 _XSD = PREFIXES["xsd"]
 
@@ -103,13 +102,9 @@ def ask(store: ox.Store, question: Question, values: dict[str, ox.NamedNode | ox
     return Answer(columns, list(rows.values()))
 
 
-def unit_order(iri: str) -> tuple[str, int, str]:
-    """Key that sorts units by article and position, and other graphs by name."""
-    article, _, unit = iri.partition("#u")
-    return (article, int(unit), iri) if unit.isdecimal() else (iri, 0, iri)
-
-
 def _term(store: ox.Store, param: Column, value: str, names: Names) -> ox.NamedNode | ox.Literal:
+    from tradegraph.answer.kinds import read_rule, read_thing  # only a value needs it
+
     name, type_ = param.name, param.type
     if type_ == "IRI":
         return read_thing(store, name, value, names)

@@ -182,13 +182,22 @@ class Names:
         return "; did you mean " + ", ".join(f"{self.label(i)} ({shorten(i)})" for i in list(things)[:5]) + "?"
 
     def _without_accents(self, name: str) -> list[str]:
+        letters = frozenset(f"{name.casefold()} ")
+        # What is written without accents can only be meant by what has some; most names are told apart by a letter.
+        some = [
+            label
+            for label in self.named
+            if not (name.isascii() and (label.isascii() or any(c.isascii() and c not in letters for c in label)))
+        ]
+        if not some:
+            return []
         from unicodedata import combining, normalize  # only a name that was not found as written needs it
 
         def plain(text: str) -> str:
             return "".join(c for c in normalize("NFD", text) if not combining(c)).casefold().strip()
 
         wanted = plain(name)
-        found = (iri for label, iris in self.named.items() if plain(label) == wanted for iri in iris)
+        found = (iri for label in some if plain(label) == wanted for iri in self.named[label])
         return list(dict.fromkeys(found))  # a thing may have two names that differ in accents alone
 
     def is_relation(self, iri: str) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph.answer.ask import unit_order
 from tradegraph.answer.names import Names, printable, written_iri
 from tradegraph.dataset.terms import Term, value
 from tradegraph.errors import UnknownNameError
-from tradegraph.vocabulary import PREFIXES, TG, TGO, shorten
+from tradegraph.vocabulary import PREFIXES, TG, TGO, shorten, unit_order
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SKOS = PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
 _WORDS = {TGO + "isMeantBy", TGO + "isContinuedFrom"}  # evidence of a mention, not a statement about the thing
+_NOT_TOLD = {*_WORDS, _TYPE}
 _DESCRIBED = {f"{_SKOS}{name}" for name in ("prefLabel", "altLabel", "hiddenLabel", "inScheme", "topConceptOf")}
 
 
@@ -38,9 +42,9 @@ def find_statements(
         predicate: Predicate, or None.
         object_: Object, or None.
     """
-    found: dict[ox.Triple, Statement] = {}
     if isinstance(subject, ox.Literal):
         return []
+    found: dict[ox.Triple, Statement] = {}
     for quad in store.quads_for_pattern(subject, predicate, object_, None):
         if isinstance(quad.graph_name, ox.NamedNode):
             triple = quad.triple
@@ -106,17 +110,33 @@ def about(store: ox.Store, thing: ox.NamedNode) -> tuple[list[Statement], list[S
     return outgoing, incoming
 
 
-def unfold(store: ox.Store, node: object, names: Names) -> list[Statement]:
-    """The statements about a node without a name, such as a membership, and those of named things that lead to it.
+def unfold(store: ox.Store, node: object, names: Names) -> list[tuple[str, Term, bool]]:
+    """What is said of a node without a name, such as a membership: relation, thing or value, and whether it is its own.
 
-    Empty for anything that has a name, and for literals.
+    Relations of named things that lead to it are not its own. Empty for anything that has a name, and for literals.
     """
     if not isinstance(node, ox.BlankNode | ox.NamedNode) or (
         isinstance(node, ox.NamedNode) and not names.is_relation(node.value)
     ):
         return []
-    outgoing = [s for s in find_statements(store, node, None, None) if s.predicate.value not in (*_WORDS, _TYPE)]
-    return outgoing + [s for s in find_statements(store, None, None, node) if is_named_thing(s.subject, names)]
+    outgoing = _ends((q, q.object) for q in store.quads_for_pattern(node, None, None, None))
+    incoming = _ends((q, q.subject) for q in store.quads_for_pattern(None, None, node, None))
+    return [
+        *((relation, end, True) for relation, end in outgoing if relation not in _NOT_TOLD),
+        *((relation, end, False) for relation, end in incoming if is_named_thing(end, names)),
+    ]
+
+
+def _ends(found: Iterable[tuple[ox.Quad, Term]]) -> list[tuple[str, Term]]:
+    """Relations with what is at their other end, in the order of `find_statements`; the default graph is no source."""
+    graphs: dict[tuple[str, Term], list[str]] = {}
+    for quad, end in found:
+        graph = quad.graph_name
+        if isinstance(graph, ox.NamedNode):
+            graphs.setdefault((quad.predicate.value, end), []).append(graph.value)
+    if len({graph for some in graphs.values() for graph in some}) < 2:
+        return sorted(graphs, key=lambda pair: (pair[0], str(pair[1])))
+    return sorted(graphs, key=lambda pair: (min(map(unit_order, graphs[pair])), pair[0], str(pair[1])))
 
 
 def is_named_thing(term: object, names: Names) -> bool:

@@ -109,6 +109,7 @@ def _lines(
 def _add_what_tells(store: ox.Store, rows: list[Row], names: Names, more: Excerpt) -> None:
     """Adds to a dataset what reference calls the things of some rows, and the descriptions of the graphs they cite."""
     from tradegraph.dataset.loading import add_documents
+    from tradegraph.dataset.terms import iri
 
     things = {name for row in rows for name in map(iri, row.terms) if name and names.find_label(name) is None}
     rest = more.to_tell(things, {graph for row in rows for graph in row.units})
@@ -135,10 +136,6 @@ def _explained_lines(
 
 def _line(terms: tuple[object, ...], graphs: list[str], names: Names) -> Line:
     from tradegraph.answer.citing import display
+    from tradegraph.dataset.terms import iri
 
     return Line([display(term, names) for term in terms], [iri(term) for term in terms], graphs, terms)
-
-
-def iri(term: object) -> str | None:
-    """The IRI of a term, or None for a literal."""
-    return term.value if type(term).__name__ == "NamedNode" else None  # type: ignore[attr-defined]

@@ -52,7 +52,7 @@ def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[Line], source
     """The statements of a dataset that fit, and what tells the parts of reference that may hold others."""
     from tradegraph.answer.citing import display, predicate_label
     from tradegraph.answer.statements import find_relation, find_statements
-    from tradegraph.cli.ask import iri
+    from tradegraph.dataset.terms import iri
 
     subject = None if args.subject == "?" else names.entity(args.subject)
     predicate = None if args.predicate == "?" else find_relation(store, args.predicate, names)

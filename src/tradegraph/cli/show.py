@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tradegraph.answer.names import Names
     from tradegraph.answer.statements import Statement
     from tradegraph.dataset.reach import Excerpt
+    from tradegraph.dataset.terms import Term
 
 SUMMARY = "show what is known of a thing, grouped, each statement with its units"
 EXAMPLES = (
@@ -55,43 +56,34 @@ def run(args: Args) -> int:
 
 def _read(store: ox.Store, names: Names, thing: ox.NamedNode) -> tuple[list[Line], sources.Reach]:
     """What a dataset says of the thing, and what tells the parts of reference that may speak of it."""
+    from tradegraph.answer.citing import display, predicate_label
     from tradegraph.answer.statements import about, unfold
+    from tradegraph.dataset.terms import iri
+
+    def line(statement: Statement, other: Term, *, back: bool) -> Line:
+        """A statement as a row; a node without a name is told by what is said of it."""
+        relation = predicate_label(statement.predicate.value, names)
+        told: dict[str, list[str]] = {}
+        for inner, end, is_own in unfold(store, other, names):
+            if end != thing:
+                words = predicate_label(inner, names)
+                told.setdefault(words if is_own else f"{words} of", []).append(display(end, names))
+        value = "; ".join(f"{words}: {', '.join(values)}" for words, values in told.items())
+        if relation == "is a":
+            value = predicate_label(str(iri(other)), names)
+        return Line(
+            [f"<- {relation}" if back else relation, value or display(other, names)],
+            [statement.predicate.value, iri(other)],
+            statement.graphs,
+            (statement.subject, statement.predicate, statement.object, back),
+        )
 
     outgoing, incoming = about(store, thing)
-    rows = [
-        *(_line(s, s.object, unfold(store, s.object, names), names, back=False) for s in outgoing),
-        *(_line(s, s.subject, unfold(store, s.subject, names), names, back=True) for s in incoming),
-    ]
-    rows.sort(key=lambda line: _rank(line.cells[0]))
+    rows = [*(line(s, s.object, back=False) for s in outgoing), *(line(s, s.subject, back=True) for s in incoming)]
+    rows.sort(key=lambda row: _rank(row.cells[0]))
     return rows, lambda references: references.for_terms(thing)
 
 
 def _rank(relation: str) -> tuple[int, str]:
     """What it is first, then its own relations, then those that point at it."""
     return (0 if relation == "is a" else 2 if relation.startswith("<- ") else 1, relation)
-
-
-def _line(statement: Statement, other: object, inside: list[Statement], names: Names, *, back: bool) -> Line:
-    """A statement as a row; a node without a name is told by what is said of it."""
-    from tradegraph.answer.citing import display, predicate_label
-    from tradegraph.cli.ask import iri
-
-    relation = predicate_label(statement.predicate.value, names)
-    this = statement.object if back else statement.subject
-    told: dict[str, list[str]] = {}
-    for s in inside:
-        if this not in (s.object, s.subject):
-            inner = predicate_label(s.predicate.value, names)
-            forth = s.subject == other
-            told.setdefault(inner if forth else f"{inner} of", []).append(
-                display(s.object if forth else s.subject, names)
-            )
-    value = "; ".join(f"{inner}: {', '.join(values)}" for inner, values in told.items())
-    if relation == "is a":
-        value = predicate_label(str(iri(other)), names)
-    return Line(
-        [f"<- {relation}" if back else relation, value or display(other, names)],
-        [statement.predicate.value, iri(other)],
-        statement.graphs,
-        (statement.subject, statement.predicate, statement.object, back),
-    )

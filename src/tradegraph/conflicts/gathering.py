@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph.answer.ask import unit_order
 from tradegraph.conflicts.claims import Claim, Matter
 from tradegraph.conflicts.comparisons import Comparison
 from tradegraph.dataset.terms import Term, select, value
+from tradegraph.vocabulary import unit_order
 
 _SAID = ("hedge", "unitOfMeasure", "asOf", "next", "lastDay", "note")
 

@@ -172,10 +172,11 @@ class Excerpt:
         if not self.index:
             return self
         blocks = self.blocks
-        for name in self._things(blocks, labelled) & self.index.shared:
-            for file in self.index.files:
-                if blocks & file.blocks:
-                    blocks |= self.index.holding(name) & self.index.records & file.blocks
+        for name in self.index.shared:
+            if self.index.holding(name) & blocks and TG + name[3:] not in labelled:
+                for file in self.index.files:
+                    if blocks & file.blocks:
+                        blocks |= self.index.holding(name) & self.index.records & file.blocks
         for name in self._things(blocks, labelled):
             blocks |= self.index.about(name) & self.index.labels
         return Excerpt(self.index, blocks).described()

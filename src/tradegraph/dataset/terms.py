@@ -16,6 +16,11 @@ def value(term: Term) -> str:
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 
+def iri(term: object) -> str | None:
+    """The IRI of a term, or None for a literal or a node without a name."""
+    return term.value if isinstance(term, ox.NamedNode) else None
+
+
 def select(store: ox.Store, text: str, values: dict[str, ox.NamedNode | ox.Literal] | None = None) -> ox.QuerySolutions:
     """The rows of a SELECT query of ours, in process.
 

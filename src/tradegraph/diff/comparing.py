@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph.answer.ask import unit_order
 from tradegraph.diff.facts import KINDS, Fact
 from tradegraph.diff.telling import DEEPEST, Teller, cited
-from tradegraph.vocabulary import PREFIXES
+from tradegraph.vocabulary import PREFIXES, unit_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

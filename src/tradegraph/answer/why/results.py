@@ -6,9 +6,8 @@ import json
 
 import pyoxigraph as ox
 
-from tradegraph.answer.ask import unit_order
 from tradegraph.answer.why.algebra import Term
-from tradegraph.vocabulary import PREFIXES
+from tradegraph.vocabulary import PREFIXES, unit_order
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
