@@ -65,7 +65,7 @@ class Index:
         self.blocks = (1 << first) - 1
         self._lines: list[str] = []
         self._graphs, self._names = graphs[:-1].split("\n"), names[:-1].split("\n")
-        self._places: dict[str, tuple[int, int]] = {}
+        self._places: dict[tuple[str, int], int] = {}
         of_kind = (_blocks(line.partition("\t")[2]) for line in kinds.split("\n")[:-1])
         self.records, self.descriptions, self.labels, self.nameless = of_kind
         self.shared = frozenset(shared.partition("\t")[2].split())
@@ -76,11 +76,11 @@ class Index:
 
     def holding(self, name: str) -> int:
         """The blocks that speak of what has this name."""
-        return self._find(name)[0]
+        return self._find(name, 1)
 
     def about(self, name: str) -> int:
         """The blocks of which it is a subject."""
-        return self._find(name)[1]
+        return self._find(name, 2)
 
     def in_graphs(self, names: Iterable[str]) -> int:
         """The blocks that stand in graphs of these names."""
@@ -140,11 +140,11 @@ class Index:
             self._lines = self._table_text.split("\n")
         return self._lines
 
-    def _find(self, name: str) -> tuple[int, int]:
-        known = self._places.get(name)
+    def _find(self, name: str, column: int) -> int:
+        known = self._places.get((name, column))
         if known is None:
-            _, holding, about = (_line_of(name, self._names) or "\t\t").split("\t")
-            known = self._places[name] = (_blocks(holding), _blocks(about))
+            line = _line_of(name, self._names)
+            known = self._places[name, column] = _blocks(line.split("\t")[column]) if line else 0
         return known
 
     def _file(self, block: int) -> File:
