@@ -9,11 +9,13 @@ import pyoxigraph as ox
 import pytest
 
 from tradegraph import paths
+from tradegraph.answer.names import Names
 from tradegraph.dataset.blocks import write_index
 from tradegraph.dataset.index import Index, numbers, stamp
-from tradegraph.dataset.loading import add_documents, load_files, shipped_files
-from tradegraph.dataset.reach import index_file, write_shipped_index
-from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, TGO, shorten
+from tradegraph.dataset.loading import add_documents, load_files, reference_files, shipped_files
+from tradegraph.dataset.reach import References, index_file, write_shipped_index
+from tradegraph.dataset.terms import value
+from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, TG, TGO, shorten
 
 SHIPPED = paths.REFERENCE
 INVENTED = str(Path(__file__).parent / "cases" / "reference")
@@ -70,3 +72,19 @@ def test_a_file_shares_no_graph_with_another_but_that_of_descriptions(folder: st
     named = {file: {str(graph) for graph in load_files([file]).named_graphs()} for file in [*shipped_files(), *lists]}
     for file, other in itertools.product(lists, named):
         assert file == other or named[file] & named[other] <= {f"<{DESCRIPTION_GRAPH}>"}
+
+
+@pytest.mark.parametrize("folder", sorted({SHIPPED, INVENTED}), ids=lambda folder: Path(folder).parent.name)
+def test_labels_and_trust_are_what_the_files_say(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "REFERENCE", folder)
+    store = load_files(reference_files())
+    everything = References().all()
+    names = Names(store)
+    assert names.labels
+    assert {iri: everything.label(iri) for iri in names.labels} == names.labels
+    assert everything.label(f"{TG}nothing") is None
+    records = [graph for graph in map(str, store.named_graphs()) if "#" in graph]
+    assert records
+    for record in (graph.strip("<>") for graph in records):
+        said = store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(TGO + "trust"), None, None)
+        assert everything.trust(record) == {value(quad.object) for quad in said}

@@ -10,6 +10,8 @@ from tradegraph.vocabulary import ARTICLE, BASE, DESCRIPTION_GRAPH, PREFIXES, RE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from tradegraph.answer.records import Record
     from tradegraph.articles import Article
 
@@ -63,9 +65,22 @@ class Citation:
 class Sources:
     """Cites the graphs of a store, with the words of the articles that the reader holds."""
 
-    def __init__(self, store: ox.Store, names: Names, texts: dict[str, Article] | None = None) -> None:
-        """Texts are by the SHA-256 of their file, as `articles.find_articles` gives them."""
-        self._store, self._names, self._texts = store, names, texts or {}
+    def __init__(
+        self,
+        store: ox.Store,
+        names: Names,
+        texts: dict[str, Article] | None = None,
+        trust: Callable[[str], Iterable[str]] | None = None,
+    ) -> None:
+        """Cites graphs of a store.
+
+        Args:
+            store: The dataset.
+            names: What its things are called.
+            texts: The texts that the reader holds, by the SHA-256 of their file, as `articles.find_articles` has them.
+            trust: Tells the trust of a record, as IRIs of `tgo:Trust`, where the store may lack its description.
+        """
+        self._store, self._names, self._texts, self._trust = store, names, texts or {}, trust
         self._cited: dict[str, Citation] = {}
         self._doubts: dict[str, str] = {}
 
@@ -79,10 +94,10 @@ class Sources:
         """The trust of a graph in a word where it is below good; empty for all that needs no mark."""
         if not graph.startswith(REFERENCE):
             return ""
-        from tradegraph.answer.records import doubt  # only an answer that rests on one needs it
-
         if graph not in self._doubts:
-            self._doubts[graph] = doubt(self._store, graph)
+            from tradegraph.answer.records import doubt, doubt_of  # only an answer that rests on one needs it
+
+            self._doubts[graph] = doubt_of(self._trust(graph)) if self._trust else doubt(self._store, graph)
         return self._doubts[graph]
 
     def is_editorial(self, graph: str) -> bool:

@@ -10,7 +10,7 @@ from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, TG, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _SKOS = PREFIXES["skos"]
 _PREF = ox.NamedNode(_SKOS + "prefLabel")
@@ -30,9 +30,17 @@ class Names:
         in_words: Relations in words by IRI, as far as they were asked for; kept by `citing.predicate_label`.
     """
 
-    def __init__(self, store: ox.Store, before: Names | None = None) -> None:
-        """Of all named graphs of a store; what `before` was asked for by a name keeps that name."""
-        self._store, self._before = store, before
+    def __init__(
+        self, store: ox.Store, before: Names | None = None, beyond: Callable[[str], str | None] | None = None
+    ) -> None:
+        """Of all named graphs of a store.
+
+        Args:
+            store: The dataset.
+            before: What it was asked for by a name keeps that name.
+            beyond: Tells the label of an IRI that no graph of the store labels, or None.
+        """
+        self._store, self._before, self._beyond = store, before, beyond
         self._by_name: dict[str, list[str]] | None = None
         self._labels: dict[str, str] | None = None
         self._looked_up: dict[str, str | None] = {}
@@ -54,8 +62,10 @@ class Names:
         if self._labels is None and len(self._looked_up) < _FEW:
             if iri not in self._looked_up:
                 self._looked_up[iri] = self._look_up(iri)
-            return self._looked_up[iri]
-        return self.labels.get(iri)
+            label = self._looked_up[iri]
+        else:
+            label = self.labels.get(iri)
+        return self._beyond(iri) if label is None and self._beyond else label
 
     def forget(self) -> None:
         """Looks labels up again, for the store has grown."""

@@ -10,7 +10,7 @@ from tradegraph.vocabulary import PREFIXES, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _DCTERMS = PREFIXES["dcterms"]
 _LIST = ox.NamedNode(_DCTERMS + "isPartOf")
@@ -91,8 +91,17 @@ def read_record(store: ox.Store, names: Names, record: ox.NamedNode) -> Record:
 
 def doubt(store: ox.Store, record: str) -> str:
     """The trust of a record where that is below good, else empty."""
-    trust = _trust(store, record)
-    return "" if trust in _TRUSTED else trust
+    return doubt_of(_values(store, ox.NamedNode(record), _TRUST))
+
+
+def doubt_of(trust: Iterable[str]) -> str:
+    """The trust of a record where that is below good, else empty.
+
+    Args:
+        trust: What is said of it, as IRIs of `tgo:Trust`.
+    """
+    least = _least(trust)
+    return "" if least in _TRUSTED else least
 
 
 def doubtful(store: ox.Store) -> Iterator[str]:
@@ -120,9 +129,13 @@ def _read_work(store: ox.Store, names: Names, work: str) -> Work:
 
 
 def _trust(store: ox.Store, thing: str) -> str:
-    """Its trust; of several the least."""
-    named = {iri.removeprefix(TGO).removesuffix("Trust") for iri in _values(store, ox.NamedNode(thing), _TRUST)}
-    return next((trust for trust in reversed(TRUST) if trust in named), UNKNOWN)
+    return _least(_values(store, ox.NamedNode(thing), _TRUST))
+
+
+def _least(trust: Iterable[str]) -> str:
+    """Of what is said of the trust of a thing the least."""
+    named = {iri.removeprefix(TGO).removesuffix("Trust") for iri in trust}
+    return next((one for one in reversed(TRUST) if one in named), UNKNOWN)
 
 
 def _one(store: ox.Store, thing: str, predicate: ox.NamedNode) -> str:

@@ -12,10 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from tradegraph.answer.ask import Row
     from tradegraph.answer.names import Names
     from tradegraph.answer.questions import Question
-    from tradegraph.dataset.reach import Excerpt
 
     Values = dict[str, ox.NamedNode | ox.Literal]
 
@@ -57,15 +55,18 @@ def run(args: Args) -> int:
     held = texts.held(args)
     values: Values | None = None  # as the first dataset has them that knows all of their names
 
-    def read(store: ox.Store, names: Names, more: Excerpt | None) -> tuple[list[Line], sources.Reach]:
+    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
         nonlocal values
         if values is None:
             values = read_arguments(store, question, args.arguments, names)
-        lines = (_explained_lines if args.why else _lines)(store, question, values, names, more)
+        lines = (_explained_lines if args.why else _lines)(store, question, values, names)
         return lines, lambda references: references.for_query(store, question.text, values or {})
 
-    # What explains a row may be anything of what is loaded.
-    found = sources.gather(args, read, merged=merged_relations(question.text), bare=not args.why)
+    merged = merged_relations(question.text)
+    if args.why:  # what explains a row may speak of anything
+        found = sources.gather(args, read, merged, lambda more, names: more.told(names.labels))
+    else:
+        found = sources.gather(args, read, merged)
     silent = question.nothing_from(ARTICLES)
     told = "" if found.lines else question.nothing_from(args.sources or ALL)
     if told and question.none_in:
@@ -95,31 +96,13 @@ def answer_lines(
     return question.columns, _lines(store, question, read_arguments(store, question, arguments, names), names)
 
 
-def _lines(
-    store: ox.Store, question: Question, values: Values, names: Names, more: Excerpt | None = None
-) -> list[Line]:
+def _lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[Line]:
     from tradegraph.answer.ask import ask
 
-    rows = ask(store, question, values).rows
-    if more:
-        _add_what_tells(store, rows, names, more)
-    return [_line(row.terms, row.units, names) for row in rows]
+    return [_line(row.terms, row.units, names) for row in ask(store, question, values).rows]
 
 
-def _add_what_tells(store: ox.Store, rows: list[Row], names: Names, more: Excerpt) -> None:
-    """Adds to a dataset what reference calls the things of some rows, and the descriptions of the graphs they cite."""
-    from tradegraph.dataset.loading import add_documents
-    from tradegraph.dataset.terms import iri
-
-    things = {name for row in rows for name in map(iri, row.terms) if name and names.find_label(name) is None}
-    rest = more.to_tell(things, {graph for row in rows for graph in row.units})
-    add_documents(store, rest.documents())
-    names.forget()
-
-
-def _explained_lines(
-    store: ox.Store, question: Question, values: Values, names: Names, _: Excerpt | None = None
-) -> list[Line]:
+def _explained_lines(store: ox.Store, question: Question, values: Values, names: Names) -> list[Line]:
     """The same rows, each with its why in place of the units that the question names."""
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.why.questions import explain_question

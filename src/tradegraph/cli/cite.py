@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
-    from tradegraph.dataset.reach import Excerpt
 
 SUMMARY = "cite the units that state a triple; any of subject, predicate and object may be ?"
 EXAMPLES = (
@@ -35,7 +34,7 @@ def run(args: Args) -> int:
     """Prints the statements that fit, with their units."""
     held = texts.held(args)
 
-    def read(store: ox.Store, names: Names, _: Excerpt | None) -> tuple[list[Line], sources.Reach]:
+    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
         return _read(store, names, args)
 
     found = sources.gather(args, read)

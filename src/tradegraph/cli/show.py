@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from tradegraph.answer.names import Names
     from tradegraph.answer.statements import Statement
-    from tradegraph.dataset.reach import Excerpt
     from tradegraph.dataset.terms import Term
 
 SUMMARY = "show what is known of a thing, grouped, each statement with its units"
@@ -36,7 +35,7 @@ def run(args: Args) -> int:
     held = texts.held(args)
     node: ox.NamedNode | None = None  # as the first dataset has it that knows its name
 
-    def read(store: ox.Store, names: Names, _: Excerpt | None) -> tuple[list[Line], sources.Reach]:
+    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
         nonlocal node
         node = node or names.entity(args.entity)
         return _read(store, names, node)

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-    # Rows of an answer, and what tells which parts of the reference files can add to it; they are given to whoever
-    # reads it again with them.
+    # Rows of an answer, and what tells which parts of the reference files can add to it.
     Reach = Callable[[References], Excerpt]
-    Read = Callable[[ox.Store, Names, Excerpt | None], tuple[list[Line], Reach]]
+    Read = Callable[[ox.Store, Names], tuple[list[Line], Reach]]
+    # What else must be loaded of the reference files where some parts of them are.
+    Beside = Callable[[Excerpt, Names], Excerpt]
 
 
 ARGUMENT = Argument(
@@ -80,13 +81,15 @@ class Gathered:
         store: The dataset, with the reference files that can add to the answer where reference is asked.
         names: What its things are called.
         lines: The rows; each tells where it is from.
+        more: The parts of the reference files that are in the dataset, without what describes their records; None where
+            the dataset has all that is known of its graphs.
     """
 
-    __slots__ = ("lines", "names", "store")
+    __slots__ = ("lines", "more", "names", "store")
 
-    def __init__(self, store: ox.Store, names: Names, lines: list[Line]) -> None:
+    def __init__(self, store: ox.Store, names: Names, lines: list[Line], more: Excerpt | None = None) -> None:
         """Holds an answer."""
-        self.store, self.names, self.lines = store, names, lines
+        self.store, self.names, self.lines, self.more = store, names, lines, more
 
     @property
     def is_silent(self) -> bool:
@@ -94,14 +97,19 @@ class Gathered:
         return all(line.origin == REFERENCE for line in self.lines)
 
 
-def gather(args: Args, read: Read, merged: Collection[str] | None = (), *, bare: bool = False) -> Gathered:
+def _together(more: Excerpt, names: Names) -> Excerpt:
+    return more.together(names.find_label)
+
+
+def gather(args: Args, read: Read, merged: Collection[str] | None = (), beside: Beside = _together) -> Gathered:
     """The rows of an answer from the sources that are asked.
 
     Args:
         args: With `--sources`.
         read: Reads rows off a dataset.
         merged: The relations whose triples it needs in the merge of all graphs; None for all.
-        bare: Whether only what can change the answer is loaded of reference; what tells of its rows is left to `read`.
+        beside: What else it needs of reference; by default what is said of the same things without a name. Labels, and
+            what describes records, are looked up for the rows.
 
     Raises:
         UnknownNameError: A name stands for nothing, or for several things, in all that is asked.
@@ -117,7 +125,7 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = (), *, bare:
     references = References() if args.sources in (None, ALL) else None
     first: list[Line] = []
     try:
-        first, reach = read(store, names, None)
+        first, reach = read(store, names)
     except UnknownNameError as error:
         if not references:
             raise
@@ -127,15 +135,16 @@ def gather(args: Args, read: Read, merged: Collection[str] | None = (), *, bare:
     more = reach(references) if references else None
     if not more:
         return Gathered(store, names, first)
-    loading.add_merged(store, (more if bare else more.told(names.labels)).documents(), merged)
-    names = Names(store, names)
-    then = read(store, names, more)[0]
+    more = beside(more, Names(store, None, more.label))
+    loading.add_merged(store, more.documents(), merged)
+    names = Names(store, names, more.label)
+    then = read(store, names)[0]
     tell_apart(first, then)
     if args.sources is None:
         _withdraw(first, then)
     if args.sources != ALL:
         then = [*first, *(line for line in then if line.origin == REFERENCE)]
-    return Gathered(store, names, then)
+    return Gathered(store, names, then, more)
 
 
 def _called(references: References, name: str) -> Iterator[Excerpt]:
@@ -157,7 +166,7 @@ def _find_name(
         if excerpt:
             loading.add_merged(store, excerpt.documents(), merged)
             try:
-                return read(store, Names(store, names), None)[1]
+                return read(store, Names(store, names))[1]
             except UnknownNameError:
                 pass
     return lambda known: known.all()  # it may be an IRI in any of the files
@@ -300,4 +309,16 @@ def write(
     style = Style(output.chosen(args), title, by=by, nothing=silent, why=why)
     if by == APART and found.lines and found.is_silent and style.format != "table":
         sys.stderr.write(f"{silent}\n")
-    output.write(columns, found.lines, style, Sources(found.store, found.names, held))
+    if found.more and style.format in ("table", "json"):
+        _describe(found)
+    cites = Sources(found.store, found.names, held, found.more.trust if found.more else None)
+    output.write(columns, found.lines, style, cites)
+
+
+def _describe(found: Gathered) -> None:
+    """Adds what describes the records that an answer cites, which only some formats print."""
+    from tradegraph.dataset.loading import add_documents
+
+    if found.more:
+        graphs = {graph for line in found.lines for graph in line.graphs}
+        add_documents(found.store, found.more.citing(graphs).documents())

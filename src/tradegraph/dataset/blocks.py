@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph.dataset.index import head_of
-from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, shorten
+from tradegraph.dataset.index import escape, head_of
+from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _GRAPH, _BEGIN, _END, _BETWEEN = b"\nGRAPH ", b" {\n", b"\n}", b"\n\n"
 _DESCRIPTION = f"<{DESCRIPTION_GRAPH}>".encode()
 _RECORD, _THING = b"<#", "tg:"
-_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
+_LABEL, _TRUST = ox.NamedNode(PREFIXES["skos"] + "prefLabel"), ox.NamedNode(TGO + "trust")
 
 
 class Block:
@@ -32,11 +32,12 @@ class Block:
         end: Where they end.
         names: What its triples name, as `shorten` gives it, and its graph.
         subjects: Those that are subjects.
-        labelled: Those that it gives a preferred label.
+        labels: Their preferred labels; the English one where there are several.
+        trust: The trust that it says of each.
         is_nameless: Whether it speaks of nodes without a name.
     """
 
-    __slots__ = ("end", "graph", "is_nameless", "labelled", "name", "names", "start", "subjects")
+    __slots__ = ("end", "graph", "is_nameless", "labels", "name", "names", "start", "subjects", "trust")
 
     def __init__(self, graph: bytes, start: int, end: int) -> None:
         """Holds a block that is still to be read."""
@@ -44,7 +45,8 @@ class Block:
         self.name = ""
         self.names: set[str] = set()
         self.subjects: set[str] = set()
-        self.labelled: set[str] = set()
+        self.labels: dict[str, str] = {}
+        self.trust: dict[str, set[str]] = {}
         self.is_nameless = False
 
     @property
@@ -69,10 +71,17 @@ class Block:
             terms = (quad.subject, quad.predicate, quad.object)
             self.names |= {shorten(term.value) for term in terms if isinstance(term, ox.NamedNode)}
             self.is_nameless |= any(isinstance(term, ox.BlankNode) for term in terms)
-            if isinstance(quad.subject, ox.NamedNode):
-                self.subjects.add(shorten(quad.subject.value))
-                self.labelled |= {shorten(quad.subject.value)} if quad.predicate == _LABEL else set()
             self.name = shorten(quad.graph_name.value) if isinstance(quad.graph_name, ox.NamedNode) else ""
+            if isinstance(quad.subject, ox.NamedNode):
+                self._read_subject(shorten(quad.subject.value), quad)
+
+    def _read_subject(self, name: str, quad: ox.Quad) -> None:
+        self.subjects.add(name)
+        if quad.predicate == _LABEL and isinstance(quad.object, ox.Literal):
+            if name not in self.labels or quad.object.language == "en":
+                self.labels[name] = quad.object.value
+        elif quad.predicate == _TRUST and isinstance(quad.object, ox.NamedNode):
+            self.trust.setdefault(name, set()).add(shorten(quad.object.value))
 
 
 def cut(text: bytes) -> list[Block]:
@@ -98,9 +107,9 @@ def write_index(texts: list[bytes], stamp: str) -> str:
 
     Its parts have a form feed between them: what tells of which files it is; how many blocks each file has; for each
     block where it stands in its file, its graph, the blocks that describe that, and its subjects; for each graph its
-    blocks; for each name the blocks that speak of it and those of which it is a subject; the blocks of each kind; and
-    the things without a label that several records of a file speak of. Blocks are numbered from 0 throughout, and some
-    of them are written `3 7-9`.
+    blocks; for each name the blocks that speak of it and those of which it is a subject; the blocks of each kind; the
+    things without a label that several records of a file speak of; for each degree of trust its records; and the labels
+    by name. Blocks are numbered from 0 throughout, and some of them are written `3 7-9`.
 
     Args:
         texts: The files.
@@ -119,6 +128,8 @@ def write_index(texts: list[bytes], stamp: str) -> str:
         [f"{name}\t{_ranges(names[name])}\t{_ranges(subjects.get(name, ()))}" for name in sorted(names)],
         [f"{kind}\t{_ranges(numbers)}" for kind, numbers in _kinds(blocks).items()],
         [f"shared\t{' '.join(sorted(_shared(files)))}"],
+        [f"{trust}\t{_ranges(numbers)}" for trust, numbers in sorted(_trust(blocks).items())],
+        [f"{name}\t{escape(label)}" for name, label in sorted(_labels(blocks).items())],
     ]
     return "\f\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
@@ -151,7 +162,7 @@ def _kinds(blocks: list[Block]) -> dict[str, list[int]]:
     return {
         "records": [number for number, block in numbered if block.is_record],
         "descriptions": [number for number, block in numbered if block.is_description],
-        "labels": [number for number, block in numbered if block.labelled and not block.is_description],
+        "labels": [number for number, block in numbered if block.labels and not block.is_description],
         "nameless": [number for number, block in numbered if block.is_nameless],
     }
 
@@ -174,10 +185,24 @@ def _descriptions(files: list[list[Block]]) -> Iterator[list[int]]:
 
 def _shared(files: list[list[Block]]) -> set[str]:
     """Our things without a label that several records of a file speak of, as some do of the same membership."""
-    labelled = {name for file in files for block in file for name in block.labelled}
+    labelled = {name for file in files for block in file for name in block.labels}
     spoken_of = [_numbers(block.names for block in file if block.is_record) for file in files]
     several = {name for names in spoken_of for name, numbers in names.items() if len(numbers) > 1}
     return {name for name in several - labelled if name.startswith(_THING)}
+
+
+def _labels(blocks: list[Block]) -> dict[str, str]:
+    """The label of each name that has one, the first that is given."""
+    return {name: label for block in reversed(blocks) for name, label in block.labels.items()}
+
+
+def _trust(blocks: list[Block]) -> dict[str, list[int]]:
+    """The records, by what is said of their trust."""
+    said: dict[str, set[str]] = {}
+    for block in blocks:
+        for name, trust in block.trust.items():
+            said.setdefault(name, set()).update(trust)
+    return _numbers(said.get(block.name, set()) if block.is_record else () for block in blocks)
 
 
 def _ranges(numbers: Iterable[int]) -> str:

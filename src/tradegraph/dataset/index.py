@@ -56,7 +56,7 @@ class Index:
 
     def __init__(self, text: str, texts: list[bytes]) -> None:
         """Reads the index of some files, as `blocks.write_index` gives it."""
-        _, counts, self._table_text, graphs, names, kinds, shared = text.split("\f\n")
+        _, counts, self._table_text, graphs, names, kinds, shared, trust, labels = text.split("\f\n")
         self.files: list[File] = []
         first = 0
         for content, count in zip(texts, map(int, counts.split()), strict=True):
@@ -64,7 +64,8 @@ class Index:
             first += count
         self.blocks = (1 << first) - 1
         self._lines: list[str] = []
-        self._graphs, self._names = graphs[:-1].split("\n"), names[:-1].split("\n")
+        self._graphs, self._names, self._labels = (part[:-1].split("\n") for part in (graphs, names, labels))
+        self._trust = [(name, _blocks(records)) for name, records in (line.split("\t") for line in trust.splitlines())]
         self._places: dict[tuple[str, int], int] = {}
         of_kind = (_blocks(line.partition("\t")[2]) for line in kinds.split("\n")[:-1])
         self.records, self.descriptions, self.labels, self.nameless = of_kind
@@ -109,6 +110,16 @@ class Index:
     def descriptions_of(self, blocks: int) -> int:
         """The blocks that describe the graphs of some blocks, with the lists and sources of these."""
         return _blocks(" ".join({self._table[at].split("\t", 4)[3] for at in numbers(blocks)}))
+
+    def label(self, name: str) -> str | None:
+        """The preferred label of what has this name; None for what has none."""
+        line = _line_of(name, self._labels)
+        return _unescape(line.partition("\t")[2]) if line else None
+
+    def trust(self, graph: str) -> set[str]:
+        """What is said of the trust of the record of this name."""
+        record = self.in_graphs((graph,))
+        return {name for name, records in self._trust if records & record}
 
     def text(self, block: int) -> bytes:
         """The triples of the block of this number, as its file has them."""
@@ -180,6 +191,26 @@ def numbers(blocks: int) -> list[int]:
         found.append(at)
         at = bits.find("1", at + 1)
     return found
+
+
+# What a line of the index can't hold.
+_ESCAPED = {"%": "%25", "\t": "%09", "\n": "%0A", "\f": "%0C"}
+
+
+def escape(label: str) -> str:
+    r"""A label as the index has it.
+
+    >>> escape("100 %\t")
+    '100 %25%09'
+    """
+    return "".join(_ESCAPED.get(character, character) for character in label)
+
+
+def _unescape(label: str) -> str:
+    if "%" in label:
+        for character, escaped in reversed(_ESCAPED.items()):
+            label = label.replace(escaped, character)
+    return label
 
 
 def _blocks(ranges: str) -> int:

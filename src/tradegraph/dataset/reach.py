@@ -10,11 +10,11 @@ from tradegraph import paths
 from tradegraph.dataset.index import Index, numbers, stamp
 from tradegraph.dataset.loading import reference_files
 from tradegraph.dataset.terms import value
-from tradegraph.vocabulary import PREFIXES, TG, shorten
+from tradegraph.vocabulary import PREFIXES, TG, expand, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     Values = Mapping[str, ox.NamedNode | ox.Literal]
 
@@ -123,8 +123,8 @@ def _read_files() -> list[bytes]:
 def _read_index(texts: list[bytes]) -> Index:
     made_of = stamp(texts)
     try:
-        with open(index_file(), encoding="utf-8") as file:
-            text = file.read()
+        with open(index_file(), "rb") as file:  # as it is: a label may hold any character
+            text = file.read().decode("utf-8")
     except OSError:
         text = ""
     if not text.startswith(f"{made_of}\n"):
@@ -156,44 +156,62 @@ class Excerpt:
         """The parts as TriG."""
         return self.index.documents(self.blocks) if self.index else []
 
-    def described(self) -> Excerpt:
-        """The parts with the descriptions of their graphs, and of the lists and sources of these."""
-        return Excerpt(self.index, self.blocks | self.index.descriptions_of(self.blocks) if self.index else 0)
+    def label(self, iri: str) -> str | None:
+        """What reference calls a thing, a list or a source; None for what has no name."""
+        return self.index.label(shorten(iri)) if self.index else None
+
+    def trust(self, graph: str) -> set[str]:
+        """What is said of the trust of a record, as IRIs of `tgo:Trust`."""
+        return set(map(expand, self.index.trust(shorten(graph)))) if self.index else set()
+
+    def together(self, has_name: Callable[[str], object]) -> Excerpt:
+        """The parts with what other records of their files say of the same things without a name.
+
+        Args:
+            has_name: Whether what has an IRI has a name.
+        """
+        blocks = self.blocks
+        for name in self.index.shared if self.index else ():
+            if self.index and self.index.holding(name) & blocks and not has_name(expand(name)):
+                for file in self.index.files:
+                    if blocks & file.blocks:
+                        blocks |= self.index.holding(name) & self.index.records & file.blocks
+        return Excerpt(self.index, blocks)
 
     def told(self, labelled: Container[str] = ()) -> Excerpt:
-        """The parts with all that is needed to tell of them.
-
-        That is what else records say of the nodes without a name that they speak of, what their things are called, and
-        the descriptions of their graphs.
+        """The parts with all that is needed to tell of them: with what their things and graphs are called, and sources.
 
         Args:
             labelled: The IRIs of things whose names are known.
         """
         if not self.index:
             return self
-        blocks = self.blocks
-        for name in self.index.shared:
-            if self.index.holding(name) & blocks and TG + name[3:] not in labelled:
-                for file in self.index.files:
-                    if blocks & file.blocks:
-                        blocks |= self.index.holding(name) & self.index.records & file.blocks
+        blocks = self.together(labelled.__contains__).blocks
         for name in self._things(blocks, labelled):
             blocks |= self.index.about(name) & self.index.labels
-        return Excerpt(self.index, blocks).described()
+        return Excerpt(self.index, blocks | self.index.descriptions_of(blocks))
 
-    def to_tell(self, things: Iterable[str], graphs: Iterable[str]) -> Excerpt:
-        """What else is needed to tell of a few things and to cite a few graphs.
+    def about(self, things: Iterable[str]) -> Excerpt:
+        """What reference says of a few things beside the parts.
 
         Args:
-            things: The IRIs of things whose names are not known.
-            graphs: The IRIs of graphs.
+            things: Their IRIs.
+        """
+        blocks = 0
+        for name in map(shorten, things) if self.index else ():
+            blocks |= self.index.about(name) if self.index else 0
+        return Excerpt(self.index, blocks & ~self.blocks)
+
+    def citing(self, graphs: Iterable[str]) -> Excerpt:
+        """What describes a few graphs, with the lists and sources of records, beside the parts.
+
+        Args:
+            graphs: Their IRIs.
         """
         if not self.index:
             return self
-        blocks = self.index.descriptions_of(self.index.in_graphs(map(shorten, graphs)))
-        for name in map(shorten, things):
-            blocks |= self.index.about(name)
-        return Excerpt(self.index, blocks & ~self.blocks)
+        described = self.index.descriptions_of(self.index.in_graphs(map(shorten, graphs)))
+        return Excerpt(self.index, described & ~self.blocks)
 
     def _things(self, blocks: int, labelled: Container[str]) -> set[str]:
         """The things that blocks speak of, less those whose names are known."""
