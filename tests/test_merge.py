@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib.query import ResultRow
 
-from tradegraph.dataset.loading import add_merged, load_files, load_merged, load_shipped, merge, reference_files
+from tradegraph.dataset.loading import add_documents, load_files, load_merged, load_shipped, merge, reference_files
 from tradegraph.dataset.querying import run_query
 from tradegraph.export.document import write_export
 from tradegraph.vocabulary import TGO
@@ -113,7 +113,8 @@ def test_texts_that_are_added_to_a_merged_store_are_merged_like_the_others(parts
     merge(store)
     files = [Path(path).read_bytes() for path in reference_files()]
     for at in range(0, len(files), parts):  # few at a time, and all at once
-        add_merged(store, files[at : at + parts])
+        add_documents(store, files[at : at + parts])
+        merge(store)
     assert len(store) == len(whole)
     assert {quad for quad in store if not _has_blank(quad)} == {quad for quad in whole if not _has_blank(quad)}
 

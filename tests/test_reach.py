@@ -12,16 +12,11 @@ from hypothesis import strategies as st
 from tradegraph import paths
 from tradegraph.answer.questions import read_questions
 from tradegraph.dataset import matching, patterns, query_tokens, query_words
-from tradegraph.dataset.index import numbers
-from tradegraph.dataset.loading import (
-    add_documents,
-    add_merged,
-    load_merged,
-    load_shipped,
-    merge,
-    reference_files,
-)
-from tradegraph.dataset.reach import Excerpt, References, index_file, write_shipped_index
+from tradegraph.dataset.blocks import write_index
+from tradegraph.dataset.index import Index, numbers
+from tradegraph.dataset.loading import add_documents, load_merged, merge, reference_files, shipped_files
+from tradegraph.dataset.reach import Excerpt, Shipped, for_query, index_file, write_shipped_index
+from tradegraph.dataset.terms import value
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, TG, TGO
 
 SHIPPED = paths.REFERENCE
@@ -31,19 +26,23 @@ QUESTIONS = read_questions()
 
 def stems(excerpt: Excerpt) -> list[str]:
     """The files of an excerpt."""
-    assert excerpt.index
-    names = {Path(path).read_bytes(): Path(path).stem for path in reference_files()}
+    names = {Path(path).read_bytes(): Path(path).stem for path in shipped_files("all")}
     return sorted(names[file.text] for file in excerpt.index.files if file.blocks & excerpt.blocks)
 
 
 def parts(excerpt: Excerpt) -> list[str]:
     """The records and subjects of an excerpt."""
     index = excerpt.index
-    assert index
     records = {block: block & index.records for block in (1 << at for at in numbers(excerpt.blocks))}
     return [
         name for block, is_record in records.items() for name in (index.graphs if is_record else index.subjects)(block)
     ]
+
+
+def of_reference(query: str, values: dict[str, ox.NamedNode | ox.Literal] | None = None) -> Excerpt:
+    """What is chosen of the reference files for a query."""
+    shipped = Shipped()
+    return shipped.for_query(query, values or {}) & shipped.reference()
 
 
 @pytest.fixture(autouse=True)
@@ -88,11 +87,7 @@ def test_any_other_style_is_left_to_the_tokens(query: str) -> None:
 # The choice.
 
 
-@pytest.fixture
-def articles(invented_reference: None) -> ox.Store:  # noqa: ARG001
-    return load_merged()
-
-
+@pytest.mark.usefixtures("invented_reference")
 @pytest.mark.parametrize(
     ("query", "files"),
     [
@@ -129,10 +124,11 @@ def articles(invented_reference: None) -> ox.Store:  # noqa: ARG001
         ("SELECT ?a { ?b tgo:isHostedBy ?c { SELECT ?a { ?a tgo:isPartyTo ?b } GROUP BY ?a } }", ["rain-parties"]),
     ],
 )
-def test_a_file_is_chosen_for_what_it_can_add(articles: ox.Store, query: str, files: list[str]) -> None:
-    assert stems(References().for_query(articles, query, {})) == files
+def test_a_file_is_chosen_for_what_it_can_add(query: str, files: list[str]) -> None:
+    assert stems(of_reference(query)) == files
 
 
+@pytest.mark.usefixtures("invented_reference")
 @pytest.mark.parametrize(
     "query",
     [
@@ -148,65 +144,85 @@ def test_a_file_is_chosen_for_what_it_can_add(articles: ox.Store, query: str, fi
         "ASK { ?a tgo:isSigningOf ?b FILTER((1<2)&&3>2) ?c tgo:isPartyTo ?d }",  # no IRI, though it looks like one
     ],
 )
-def test_what_may_ask_for_anything_loads_all(articles: ox.Store, query: str) -> None:
-    assert parts(References().for_query(articles, query, {})) == parts(References().all())
+def test_what_may_ask_for_anything_loads_all(query: str) -> None:
+    assert parts(Shipped().for_query(query, {})) == parts(Shipped().of("all"))
 
 
-def test_a_value_of_a_parameter_narrows_the_choice(articles: ox.Store) -> None:
+@pytest.mark.usefixtures("invented_reference")
+def test_a_value_of_a_parameter_narrows_the_choice() -> None:
     query = "SELECT ?who ?what { ?who tgo:isPartyTo ?what }"
 
     def chosen(what: ox.NamedNode | ox.Literal) -> list[str]:
-        return stems(References().for_query(articles, query, {"what": what}))
+        return stems(of_reference(query, {"what": what}))
 
     assert chosen(ox.NamedNode(TG + "wco-wto-mou-2025")) == ["rain-parties"]
     assert chosen(ox.NamedNode(TG + "nothing")) == []
     assert chosen(ox.Literal("x")) == ["rain-parties"]
 
 
-def test_things_are_looked_for_by_name(articles: ox.Store) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("invented_reference")
+def test_things_are_looked_for_by_what_is_said_of_them() -> None:
+    shipped = Shipped()
     union, party = ox.NamedNode(TG + "cloud-union"), ox.NamedNode(TGO + "isPartyTo")
-    assert parts(References().for_terms(union, party)) == ["reference/rain-parties#cloud-union"]
-    assert parts(References().for_terms(None, None, None)) == parts(References().all())
-    assert parts(References().for_terms(ox.NamedNode(TG + "nothing"))) == []
+    assert parts(shipped.for_terms(union, party)) == ["reference/rain-parties#cloud-union"]
+    assert parts(shipped.for_terms(None, None, None)) == parts(shipped.of("all"))
+    assert not shipped.for_terms(ox.NamedNode(TG + "nothing"))
 
 
-def test_of_names_only_those_are_read_that_hold_the_one_that_is_looked_for(articles: ox.Store) -> None:  # noqa: ARG001
-    assert parts(References().named("nimbus VANE ")) == ["tg:nimbus"]
-    assert parts(References().named("Members of the Union of Cloud Weighers")) == ["reference/cloud-members"]
-    assert parts(References().named("Nimbus Vänes")) == parts(References().named('"@en ;')) == []
+@pytest.mark.usefixtures("invented_reference")
+def test_sources_are_parts_of_the_whole() -> None:
+    shipped = Shipped()
+    for sources in ("articles", "reference", "all"):
+        assert stems(shipped.of(sources)) == sorted(Path(path).stem for path in shipped_files(sources))
+    assert stems(shipped.reference()) == sorted(Path(path).stem for path in reference_files())
 
 
-def test_a_part_comes_with_what_is_needed_to_tell_of_it(articles: ox.Store) -> None:  # noqa: ARG001
+@pytest.mark.usefixtures("invented_reference")
+def test_things_are_looked_for_by_name_in_the_sources_that_are_asked() -> None:
+    whole, articles = Shipped().of("all"), Shipped().of("articles")
+    assert whole.called("nimbus VANE ") == [TG + "nimbus"]
+    assert whole.called("Nimbus Vänes") == articles.called("nimbus vane") == []
+    assert articles.called("wco") == [TG + "wco"]
+    assert whole.label(TG + "nimbus") == "Nimbus Vane"
+    assert articles.label(TG + "nimbus") is None
+
+
+@pytest.mark.usefixtures("invented_reference")
+def test_graphs_are_described_with_the_lists_and_works_that_they_rest_on() -> None:
+    chosen = Shipped().for_terms(ox.NamedNode(TGO + "isPartyTo"))
+    record = f"{BASE}reference/rain-parties#cloud-union"
     store = ox.Store()
-    add_documents(store, References().for_terms(ox.NamedNode(TG + "economy-ax")).told().documents())
-    record = next(graph for graph in store.named_graphs() if "cloud-members#" in str(graph))
-    assert isinstance(record, ox.NamedNode)
-    described = {quad.predicate.value for quad in store.quads_for_pattern(record, None, None, None)}
-    assert PREFIXES["dcterms"] + "source" in described
-    label = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
-    assert any(store.quads_for_pattern(ox.NamedNode(TG + "economy-ax"), label, None, None))
+    add_documents(store, chosen.citing([record]).documents())
+    source = next(store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(PREFIXES["dcterms"] + "source"), None))
+    assert any(store.quads_for_pattern(source.object, ox.NamedNode(TGO + "trust"), None))  # type: ignore[arg-type]
+    assert chosen.citing([record]).blocks & chosen.described().blocks
+
+
+def test_a_unit_without_a_graph_is_described_too() -> None:
+    store = ox.Store()
+    add_documents(store, Shipped().of("all").citing([f"{BASE}article/wto-public-forum-2022#u13"]).documents())
+    position = ox.NamedNode(PREFIXES["schema"] + "position")
+    assert {value(quad.object) for quad in store.quads_for_pattern(None, position, None, None)} == {"13", "9"}
+
+
+def test_what_has_no_name_comes_with_all_that_is_said_of_it() -> None:
+    membership = ox.NamedNode(TG + "lungu-zra-deputy-commissioner")
+    shipped = Shipped()
+    some = Excerpt(shipped.index, 1 << numbers(shipped.for_terms(membership).blocks)[0])
+    assert some.together().blocks & shipped.for_terms(membership).blocks == shipped.for_terms(membership).blocks
 
 
 def test_an_index_of_other_files_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
+    monkeypatch.setattr(paths, "DATA", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
     file = tmp_path / "rain-parties.trig"
     file.write_bytes((Path(INVENTED) / "rain-parties.trig").read_bytes())
     Path(index_file()).write_bytes(write_shipped_index())
-    assert parts(References().for_terms(ox.NamedNode(TG + "cloud-union")))
+    assert parts(Shipped().for_terms(ox.NamedNode(TG + "cloud-union")))
     file.write_bytes(file.read_bytes().replace(b"tg:cloud-union", b"tg:cloud-onion"))
-    assert not References().for_terms(ox.NamedNode(TG + "cloud-union"))
-    assert References().for_terms(ox.NamedNode(TG + "cloud-onion"))
-
-
-def test_what_tells_of_a_few_things_and_records_is_found_beside_them(articles: ox.Store) -> None:  # noqa: ARG001
-    chosen = References().for_terms(ox.NamedNode(TGO + "isPartyTo"))
-    record = f"{BASE}reference/rain-parties#cloud-union"
-    rest = chosen.citing([record])
-    assert not rest.blocks & chosen.blocks
-    store = ox.Store()
-    add_documents(store, rest.documents())
-    source = next(store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(PREFIXES["dcterms"] + "source"), None))
-    assert any(store.quads_for_pattern(source.object, ox.NamedNode(TGO + "trust"), None))  # type: ignore[arg-type]
+    assert not Shipped().for_terms(ox.NamedNode(TG + "cloud-union"))
+    assert Shipped().for_terms(ox.NamedNode(TG + "cloud-onion"))
 
 
 # Nothing is lost: what is chosen gives the same answer as everything.
@@ -220,9 +236,10 @@ def answers(store: ox.Store, query: str) -> list[str]:
     return sorted(str([None if term is None else str(term) for term in row]) for row in found)
 
 
-def added(excerpt: Excerpt) -> ox.Store:
-    store = load_merged()
-    add_merged(store, excerpt.documents())
+def of_parts(parts: Excerpt, relations: set[str] | None) -> ox.Store:
+    store = ox.Store()
+    add_documents(store, parts.documents())
+    merge(store, relations)
     return store
 
 
@@ -233,13 +250,13 @@ def test_each_question_has_the_same_answer_as_with_every_file(
 ) -> None:
     monkeypatch.setattr(paths, "REFERENCE", folder)
     text = question.text  # type: ignore[attr-defined]
-    chosen = References().for_query(load_merged(), text, {})
-    expected = answers(added(References().all()), text)
-    assert answers(added(chosen), text) == expected
-    store = load_shipped()  # as `ask` does: no more is merged than the question asks for
-    add_documents(store, chosen.documents())
-    merge(store, patterns.read_patterns(text, {}).merged())
-    assert answers(store, text) == expected
+    shipped = Shipped()
+    chosen = shipped.for_query(text, {})
+    for sources in ("articles", "all"):
+        expected = answers(load_merged(sources), text)
+        assert answers(of_parts(chosen & shipped.of(sources), None), text) == expected
+        relations = patterns.read_patterns(text, {}).merged()  # as `ask` does: no more is merged than it asks for
+        assert answers(of_parts(chosen & shipped.of(sources), relations), text) == expected
 
 
 # Queries that a reader of words may take amiss: what stands beside the pattern, blanks left out, brackets, signs, and
@@ -266,12 +283,12 @@ AMISS = [
 
 @pytest.mark.parametrize("query", AMISS)
 def test_nothing_is_lost_of_a_query_that_may_be_taken_amiss(query: str) -> None:
-    articles = load_merged()
-    chosen = References().for_query(articles, query, {})
-    assert answers(added(chosen), query) == answers(load_merged("all"), query)
-    store = load_shipped()  # as `query` does: no more is merged than the query asks for
-    merge(store, patterns.merged_relations(query))
-    assert answers(store, query) == answers(articles, query)
+    shipped = Shipped()
+    chosen = shipped.for_query(query, {})
+    for sources in ("articles", "reference", "all"):
+        expected = answers(load_merged(sources), query)
+        assert answers(of_parts(chosen & shipped.of(sources), None), query) == expected
+        assert answers(of_parts(chosen & shipped.of(sources), patterns.merged_relations(query)), query) == expected
 
 
 # Small worlds: a few things and relations, three files, and queries of every form on them.
@@ -372,35 +389,27 @@ def stored(texts: list[str], relations: set[str] | None = None) -> ox.Store:
     return store
 
 
-def check(folder: Path, world: World, where: str) -> None:
-    """That a query has the same answer with what is chosen of the second and third file as with all of them."""
+def check(world: World, where: str) -> None:
+    """That a query has the same answer with what is chosen of three files as with all of them."""
     texts = [in_trig(parts, f"f{number}") for number, parts in enumerate(world)]
-    for number, text in enumerate(texts[1:], 1):
-        (folder / f"f{number}.trig").write_text(text, encoding="utf-8")
+    contents = [text.encode() for text in texts]
     query = f"SELECT ?a ?b ?c ?v WHERE {{ {where}}}"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "REFERENCE", str(folder))
-        chosen = References().for_query(stored(texts[:1]), query, {})
-    kept = [texts[0], *(document.decode() for document in chosen.documents())]
+    chosen = for_query(Index(write_index(contents, [""] * len(contents), ""), contents), query, {})
     try:
         everything = answers(stored(texts), query)
     except SyntaxError:
         return  # a name is bound twice: no query
-    assert answers(stored(kept), query) == everything
-    assert answers(stored(kept, patterns.merged_relations(query)), query) == everything
+    assert answers(of_parts(chosen, None), query) == everything
+    assert answers(of_parts(chosen, patterns.merged_relations(query)), query) == everything
 
 
 @settings(max_examples=400, deadline=None)
 @given(world=worlds, where=wheres)
-def test_in_small_worlds_what_is_left_out_changes_no_answer(
-    tmp_path_factory: pytest.TempPathFactory, world: World, where: str
-) -> None:
-    check(tmp_path_factory.mktemp("reference"), world, where)
+def test_in_small_worlds_what_is_left_out_changes_no_answer(world: World, where: str) -> None:
+    check(world, where)
 
 
 @settings(max_examples=400, deadline=None)
 @given(world=st.tuples(few_files, few_files, few_files), where=nested)
-def test_what_a_thing_can_be_is_known_only_where_all_of_it_must_match(
-    tmp_path_factory: pytest.TempPathFactory, world: World, where: str
-) -> None:
-    check(tmp_path_factory.mktemp("reference"), world, where)
+def test_what_a_thing_can_be_is_known_only_where_all_of_it_must_match(world: World, where: str) -> None:
+    check(world, where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import output, sources, texts
+from tradegraph.cli import gathering, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
 from tradegraph.cli.rows import ALL, ARTICLES, Line
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tradegraph.answer.names import Names
     from tradegraph.answer.questions import Question
+    from tradegraph.dataset.reach import Excerpt, Shipped
 
     Values = dict[str, ox.NamedNode | ox.Literal]
 
@@ -45,39 +46,59 @@ ARGUMENTS = (
 )
 
 
+class _Asked:
+    """A question with its arguments, as `gathering.Asked` has it.
+
+    Attributes:
+        values: The terms of its parameters.
+    """
+
+    def __init__(self, question: Question, arguments: list[str], *, why: bool) -> None:
+        self._question, self._arguments, self._why = question, arguments, why
+        self.values: Values | None = None
+
+    def resolve(self, store: ox.Store, names: Names) -> None:
+        """Reads the arguments."""
+        from tradegraph.answer.ask import read_arguments
+
+        if self.values is None:
+            self.values = read_arguments(store, self._question, self._arguments, names)
+
+    def reach(self, shipped: Shipped) -> Excerpt:
+        """Where the query can match."""
+        return shipped.for_query(self._question.text, self.values or {})
+
+    def read(self, store: ox.Store, names: Names) -> list[Line]:
+        """Asks the question."""
+        return (_explained_lines if self._why else _lines)(store, self._question, self.values or {}, names)
+
+
 def run(args: Args) -> int:
     """Asks the question and prints its answer; 0 also where there is no row, which is an answer too."""
-    from tradegraph.answer.ask import read_arguments
     from tradegraph.answer.questions import read_question
     from tradegraph.dataset.patterns import merged_relations
 
     question = read_question(args.name)
     held = texts.held(args)
-    values: Values | None = None  # as the first dataset has them that knows all of their names
-
-    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
-        nonlocal values
-        if values is None:
-            values = read_arguments(store, question, args.arguments, names)
-        lines = (_explained_lines if args.why else _lines)(store, question, values, names)
-        return lines, lambda references: references.for_query(store, question.text, values or {})
-
-    merged = merged_relations(question.text)
-    if args.why:  # what explains a row may speak of anything
-        found = sources.gather(args, read, merged, lambda more, names: more.told(names.labels))
-    else:
-        found = sources.gather(args, read, merged)
+    asked = _Asked(question, args.arguments, why=bool(args.why))
+    found = gathering.gather(
+        args,
+        asked,
+        merged_relations(question.text),
+        in_whole=any(param.name == "rule" for param in question.params),  # rules are told by what they concluded
+        told=bool(args.why),
+    )
     silent = question.nothing_from(ARTICLES)
     told = "" if found.lines else question.nothing_from(args.sources or ALL)
     if told and question.none_in:
-        found.lines, told = [_unanswered(question, values or {}, found, told)], ""
-    sources.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
+        found.lines, told = [_unanswered(question, asked.values or {}, found, told)], ""
+    gathering.write(args, question.columns, found, held, title=question.title, silent=silent, why=bool(args.why))
     if told:
         sys.stderr.write(f"{told}\n")
     return 0
 
 
-def _unanswered(question: Question, values: Values, found: sources.Gathered, told: str) -> Line:
+def _unanswered(question: Question, values: Values, found: gathering.Gathered, told: str) -> Line:
     """The row that says what is not known, for a program that reads no standard error; no source gives it."""
     line = _line(tuple(values.get(column) for column in question.columns), [], found.names)
     line.cells = [

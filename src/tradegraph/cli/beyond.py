@@ -1,21 +1,94 @@
-"""What reference would change in an answer whose format has no place to tell it apart, said on standard error."""
+"""What a query is asked of, and what reference would change in its answer."""
 
 from __future__ import annotations
 
 import sys
 
 from tradegraph.cli import sources
-from tradegraph.cli.arguments import Args
-from tradegraph.cli.rows import WITHDRAWN, withdrawn
+from tradegraph.cli.rows import ALL, ARTICLES, WITHDRAWN, withdrawn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pyoxigraph as ox
+    from tradegraph.answer.names import Names
+    from tradegraph.cli.arguments import Args
+    from tradegraph.dataset.reach import Excerpt
 
 _HOW = "--sources all asks it too"
 _MOST = 10  # rows that are named by their number
+
+
+class Dataset:
+    """The parts of the shipped files in which a query can match, merged; those of reference can be added to them.
+
+    Attributes:
+        store: The dataset.
+    """
+
+    def __init__(self, args: Args, text: str, *, told: bool = False) -> None:
+        """Loads the parts of the sources that are asked; by default those of the articles.
+
+        Args:
+            args: With `--sources`.
+            text: A query.
+            told: Whether what describes the graphs is needed too.
+        """
+        from tradegraph.dataset.patterns import merged_relations
+        from tradegraph.dataset.reach import Parts, Shipped
+
+        self._shipped = Shipped()
+        self._parts = Parts(self._shipped)
+        self.store = self._parts.store
+        self._merged = merged_relations(text)
+        self._asked = self._shipped.for_query(text, {})
+        self._own = self._shipped.of(args.sources or ARTICLES)
+        self._is_open = args.sources is None
+        # What can be doubted is told by what describes it.
+        self._add(self._asked & self._own, self._own, told=told or not self._is_open)
+
+    def _add(self, parts: Excerpt, whole: Excerpt, *, told: bool) -> None:
+        from tradegraph.dataset.loading import merge
+
+        self._parts.add(parts.described() & whole if told else parts)
+        merge(self.store, self._merged)
+
+    @property
+    def graphs(self) -> set[str]:
+        """The IRIs of all graphs of the sources that are asked."""
+        from tradegraph.dataset.reach import iri_of
+
+        return set(map(iri_of, self._shipped.index.graphs(self._own.blocks)))
+
+    def names(self) -> Names:
+        """What things are called in all of what is asked."""
+        from tradegraph.answer.indexed import IndexedNames
+
+        return IndexedNames(self._parts, self._shipped.of(ALL))
+
+    def cite(self, graphs: set[str]) -> None:
+        """Adds what describes some graphs, by their IRIs."""
+        self._parts.add(self._parts.loaded.citing(graphs))
+
+    @property
+    def may_change(self) -> bool:
+        """Whether reference is asked after the articles and can change the answer."""
+        return self._is_open and bool(self._asked - self._own)
+
+    def add_reference(self, text: str, *, told: bool) -> bool:
+        """Whether reference can change the answer, and is asked after the articles: then the dataset has it now.
+
+        Args:
+            text: The query, which the engine has answered.
+            told: Whether what describes its records is needed too.
+        """
+        if not self.may_change:
+            return False
+        if sources.makes_anew(text):
+            sys.stderr.write("its values are made anew each time, so what reference changes is not told\n")
+            return False
+        self._add(self._asked, self._shipped.of(ALL), told=told)
+        return True
 
 
 class Change:
@@ -38,28 +111,26 @@ class Change:
             sys.stderr.write(f"{self.said}; {_HOW}\n")
 
 
-def find(args: Args, store: ox.Store, text: str, ask: Callable[[], bytes], known: bytes | None = None) -> Change:
+def find(data: Dataset, text: str, ask: Callable[[], bytes], known: bytes | None = None) -> Change:
     """How much of a query's answer comes or goes with reference; nothing where it was asked or changes nothing.
 
     A row is printed the same with and without reference, so a program that reads the answer would not see the
     difference, nor a person who sends it into a file.
 
     Args:
-        args: With `--sources`.
-        store: The merged dataset of the articles, to which reference is added.
+        data: What was asked, to which reference is added.
         text: The query, which the engine has answered.
         ask: Answers it again, as TSV or N-Triples.
         known: The answer, as `as_lines` gives it.
     """
-    more = sources.beyond(args, store, text)
-    if not more:
-        return Change()
-    from tradegraph.dataset import loading
     from tradegraph.errors import LimitError
 
     try:
-        first = known or ask()
-        loading.add_merged(store, more.documents())
+        first = known
+        if first is None and data.may_change:
+            first = ask()
+        if first is None or not data.add_reference(text, told=False):
+            return Change()
         then = ask()
     except LimitError:  # the answer itself stands
         return Change("it would take too long to find out what reference changes")

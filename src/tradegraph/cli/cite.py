@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import output, sources, texts
+from tradegraph.cli import gathering, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
 from tradegraph.cli.rows import Line
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from tradegraph.answer.names import Names
+    from tradegraph.dataset.reach import Excerpt, Shipped
 
 SUMMARY = "cite the units that state a triple; any of subject, predicate and object may be ?"
 EXAMPLES = (
@@ -30,43 +31,62 @@ ARGUMENTS = (
 )
 
 
+class _Asked:
+    """A pattern of a triple, as `gathering.Asked` has it."""
+
+    def __init__(self, args: Args) -> None:
+        self._args = args
+        self._is_resolved = False
+        self._subject: ox.NamedNode | None = None
+        self._predicate: ox.NamedNode | None = None
+        self._objects: list[ox.NamedNode | ox.Literal | None] = []
+
+    def resolve(self, store: ox.Store, names: Names) -> None:
+        """Finds what stands at its places."""
+        from tradegraph.answer.statements import find_relation
+
+        if not self._is_resolved:
+            self._subject = None if self._args.subject == "?" else names.entity(self._args.subject)
+            self._predicate = None if self._args.predicate == "?" else find_relation(store, self._args.predicate, names)
+            self._objects = _objects(self._args.object, names)
+            self._is_resolved = True
+
+    def reach(self, shipped: Shipped) -> Excerpt:
+        """Where it can match."""
+        only = self._objects[0] if len(self._objects) == 1 else None
+        return shipped.for_terms(self._subject, self._predicate, only)
+
+    def read(self, store: ox.Store, names: Names) -> list[Line]:
+        """The statements that fit; an object may be a thing here that isn't elsewhere."""
+        from tradegraph.answer.citing import display, predicate_label
+        from tradegraph.answer.statements import find_statements
+        from tradegraph.dataset.terms import iri
+
+        lines = []
+        for object_ in _objects(self._args.object, names):
+            for found in find_statements(store, self._subject, self._predicate, object_):
+                cells = [
+                    display(found.subject, names),
+                    predicate_label(found.predicate.value, names),
+                    display(found.object, names),
+                ]
+                iris = [iri(found.subject), found.predicate.value, iri(found.object)]
+                lines.append(Line(cells, iris, found.graphs, (found.subject, found.predicate, found.object)))
+        return lines
+
+
 def run(args: Args) -> int:
     """Prints the statements that fit, with their units."""
     held = texts.held(args)
-
-    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
-        return _read(store, names, args)
-
-    found = sources.gather(args, read)
+    # A relation may be told by what answers call it, of all that there are.
+    found = gathering.gather(args, _Asked(args), in_whole=True)
     silent = "no graph of the articles holds such a triple"
-    sources.write(args, ("subject", "predicate", "object"), found, held, silent=silent)
+    gathering.write(args, ("subject", "predicate", "object"), found, held, silent=silent)
     if not found.lines:
         names = found.names
         near = "" if args.object == "?" or names.named_so(args.object) else names.nearest(args.object)
         sys.stderr.write(f"no graph holds such a triple{near if 'did you mean' in near else ''}\n")
     return 0
-
-
-def _read(store: ox.Store, names: Names, args: Args) -> tuple[list[Line], sources.Reach]:
-    """The statements of a dataset that fit, and what tells the parts of reference that may hold others."""
-    from tradegraph.answer.citing import display, predicate_label
-    from tradegraph.answer.statements import find_relation, find_statements
-    from tradegraph.dataset.terms import iri
-
-    subject = None if args.subject == "?" else names.entity(args.subject)
-    predicate = None if args.predicate == "?" else find_relation(store, args.predicate, names)
-    objects = _objects(args.object, names)
-    lines = []
-    for object_ in objects:
-        for found in find_statements(store, subject, predicate, object_):
-            cells = [
-                display(found.subject, names),
-                predicate_label(found.predicate.value, names),
-                display(found.object, names),
-            ]
-            iris = [iri(found.subject), found.predicate.value, iri(found.object)]
-            lines.append(Line(cells, iris, found.graphs, (found.subject, found.predicate, found.object)))
-    return lines, lambda references: references.for_terms(subject, predicate, objects[0] if len(objects) == 1 else None)
 
 
 def _objects(text: str, names: Names) -> list[ox.NamedNode | ox.Literal | None]:

@@ -105,7 +105,7 @@ def _write_rdf(args: Args) -> tuple[bytes, Callable[[], None]]:
     if asked and not args.evidence and args.format not in APART:
         sources.tell_doubt(store, "--evidence")
     written = write_export(store, selection, args.format, bool(args.evidence), None if construct else own)
-    return written, lambda: _tell_beyond(args, store, selection)
+    return written, lambda: _tell_beyond(args, selection)
 
 
 def _load(args: Args) -> tuple[Store, set[Quad] | None, str]:
@@ -131,20 +131,19 @@ def _load(args: Args) -> tuple[Store, set[Quad] | None, str]:
     return store, own, about or ("" if args.about is None else Names(store).entity(args.about).value)
 
 
-def _tell_beyond(args: Args, store: Store, selection: Selection) -> None:
+def _tell_beyond(args: Args, selection: Selection) -> None:
     """Says that reference is left out, where it was neither asked nor ruled out and can add to what is exported."""
     if args.sources is not None or selection.article:
         return
     import pyoxigraph as ox
 
-    from tradegraph.dataset.reach import References
+    from tradegraph.dataset.reach import Shipped
 
-    references = References()
+    shipped = Shipped()
+    more = shipped.reference()
     if selection.construct:
-        more = references.for_query(store, selection.construct, {})
+        more = more & shipped.for_query(selection.construct, {})
     elif selection.about and selection.depth <= 1:
-        more = references.for_terms(ox.NamedNode(selection.about))
-    else:
-        more = references.all()
+        more = more & shipped.for_terms(ox.NamedNode(selection.about))
     if more:
         sys.stderr.write("reference is left out; --sources all writes what it has on this too\n")

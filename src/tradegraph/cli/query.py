@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import sources, texts
+from tradegraph.cli import beyond, sources, texts
 from tradegraph.cli.arguments import Args, Argument, positive
-from tradegraph.cli.rows import ALL, ARTICLES, REFERENCE, WITHDRAWN
+from tradegraph.cli.rows import ALL, REFERENCE, WITHDRAWN
 from tradegraph.cli.terminal import console
 
 TYPE_CHECKING = False
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    import pyoxigraph as ox
     from rich.console import Console
 
     from tradegraph.answer.why.explained import Explained
@@ -73,26 +72,24 @@ def run(args: Args) -> int:
 
         raise InputError("--articles puts the words of units under the evidence that --why shows; add --why")
     format_ = args.format or ("table" if sys.stdout.isatty() else "tsv")
-    from tradegraph.dataset.loading import load_shipped, merge
-    from tradegraph.dataset.patterns import merged_relations
     from tradegraph.dataset.querying import run_query
     from tradegraph.dataset.untrusted import check_query
 
     check_query(text, name)  # before anything reads it
     rows = {"table": "json", **{f: f for f in _ROWS[1:]}}.get(format_, "")
     graph = format_ if format_ in _GRAPHS else "" if args.format else "turtle"
-    store = load_shipped(args.sources or ARTICLES)
-    merge(store, merged_relations(text))
+    data = beyond.Dataset(args, text)
+    store = data.store
 
     def written(rows: str, graph: str) -> bytes:
         return run_query(store, text, rows, graph, name, args.timeout, int(args.memory * 1e6))
 
     found = written(rows, graph)
-    _say_absent(store, text)
+    _say_absent(data, text)
     if format_ == "table" and found.startswith(b'{"head"'):
-        _write_table(args, store, text, found, lambda: written(rows, graph))
+        _write_table(args, data, text, found, lambda: written(rows, graph))
         return 0
-    from tradegraph.cli import beyond, doubt
+    from tradegraph.cli import doubt
     from tradegraph.cli.output import write_bytes
 
     def again() -> bytes:
@@ -100,13 +97,13 @@ def run(args: Args) -> int:
 
     write_bytes(found if found.endswith(b"\n") else found + b"\n")
     known = beyond.as_lines(found, format_)
-    beyond.find(args, store, text, again, known).tell()
+    beyond.find(data, text, again, known).tell()
     if args.sources in (REFERENCE, ALL):
         doubt.tell(store, text, again, known)
     return 0
 
 
-def _say_absent(store: ox.Store, text: str) -> None:
+def _say_absent(data: beyond.Dataset, text: str) -> None:
     """Says which graphs the query names after FROM that aren't there, for the engine takes them for empty."""
     if "FROM" not in text.upper():
         return
@@ -114,20 +111,9 @@ def _say_absent(store: ox.Store, text: str) -> None:
     from tradegraph.dataset.query_tokens import chosen_graphs
     from tradegraph.files import shown
 
-    known = {graph.value for graph in store.named_graphs()}
     for graph in chosen_graphs(text):
-        if written_iri(graph) not in known:
+        if written_iri(graph) not in data.graphs:
             sys.stderr.write(f"no graph is called {shown(graph)}; all graphs: {_GRAPHS_QUERY}\n")
-
-
-def _add_reference(args: Args, store: ox.Store, text: str) -> bool:
-    """Whether reference can change the answer, and is asked after the articles: then the store has it now."""
-    from tradegraph.dataset.loading import add_merged
-
-    more = sources.beyond(args, store, text)
-    if more:
-        add_merged(store, more.told().documents())
-    return more is not None
 
 
 def _explain(args: Args, text: str, name: str) -> None:
@@ -137,27 +123,26 @@ def _explain(args: Args, text: str, name: str) -> None:
     gc.disable()  # what reads queries builds a large grammar; an answer is given once and the process ends
     from tradegraph.answer.why.asking import explain_query
     from tradegraph.cli import why
-    from tradegraph.dataset.loading import load_merged
+    from tradegraph.dataset.untrusted import check_query
 
+    check_query(text, name)  # before anything reads it
     held = texts.held(args)
-    store = load_merged(args.sources or ARTICLES)
-
+    data = beyond.Dataset(args, text, told=True)
     limits = (name, args.timeout, int(args.memory * 1e6))
 
     def explained() -> Explained:
-        return explain_query(store, text, *limits)
+        return explain_query(data.store, text, *limits)
 
     found = explained()
     format_ = why.chosen(found, args.format, name)
     if format_ == "table":
-        more = explained() if _add_reference(args, store, text) else None
-        why.write_table(store, found, more, held, sources.cut(text, len(more.rows)) if more else "")
+        more = explained() if data.add_reference(text, told=True) else None
+        why.write_table(data, found, more, held, sources.cut(text, len(more.rows)) if more else "")
         return
-    from tradegraph.cli import beyond
     from tradegraph.dataset.querying import run_query
 
-    change = beyond.find(args, store, text, lambda: run_query(store, text, "tsv", "ntriples", *limits))
-    why.write(store, found, format_, held, change.remarks)
+    change = beyond.find(data, text, lambda: run_query(data.store, text, "tsv", "ntriples", *limits))
+    why.write(data, found, format_, held, change.remarks)
     change.tell()
 
 
@@ -176,12 +161,12 @@ def _text(args: Args) -> tuple[str, str]:
     return read_text(args.file, _QUERY_BYTES), "standard input" if args.file == "-" else args.file
 
 
-def _write_table(args: Args, store: ox.Store, text: str, first: bytes, ask: Callable[[], bytes]) -> None:
+def _write_table(args: Args, data: beyond.Dataset, text: str, first: bytes, ask: Callable[[], bytes]) -> None:
     """Prints W3C JSON results as a table, and apart what comes with reference only.
 
     Args:
         args: With `--sources`.
-        store: The merged dataset that was asked.
+        data: What was asked.
         text: The query.
         first: Its answer.
         ask: Answers it again.
@@ -191,9 +176,9 @@ def _write_table(args: Args, store: ox.Store, text: str, first: bytes, ask: Call
     from tradegraph.cli import doubt
 
     results = json.loads(first)
-    more = json.loads(ask()) if _add_reference(args, store, text) else results
+    more = json.loads(ask()) if data.add_reference(text, told=True) else results
     if args.sources in (REFERENCE, ALL) or more != results:
-        without = json.loads(doubt.ask_without(store, text, ask) or b"null") or more
+        without = json.loads(doubt.ask_without(data.store, text, ask) or b"null") or more
     else:
         without = more
     if "boolean" in results:

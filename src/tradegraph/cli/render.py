@@ -77,11 +77,11 @@ def _tell_beyond(args: Args, entities: list[str]) -> None:
     import pyoxigraph as ox
 
     from tradegraph.dataset.loading import reference_files
-    from tradegraph.dataset.reach import References
+    from tradegraph.dataset.reach import Shipped
 
     if entities and (args.depth or 1) == 1:
-        references = References()
-        has_more = any(references.for_terms(ox.NamedNode(entity)) for entity in entities)
+        shipped = Shipped()
+        has_more = any(shipped.reference() & shipped.for_terms(ox.NamedNode(entity)) for entity in entities)
     else:
         has_more = bool(reference_files())
     if has_more:

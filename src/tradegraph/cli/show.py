@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tradegraph.cli import output, sources, texts
+from tradegraph.cli import gathering, output, sources, texts
 from tradegraph.cli.arguments import Args, Argument
 from tradegraph.cli.rows import Line
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tradegraph.answer.names import Names
     from tradegraph.answer.statements import Statement
+    from tradegraph.dataset.reach import Excerpt, Shipped
     from tradegraph.dataset.terms import Term
 
 SUMMARY = "show what is known of a thing, grouped, each statement with its units"
@@ -30,31 +31,49 @@ ARGUMENTS = (
 )
 
 
+class _Asked:
+    """A thing by its name, as `gathering.Asked` has it.
+
+    Attributes:
+        thing: What it is.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.thing: ox.NamedNode | None = None
+
+    def resolve(self, store: ox.Store, names: Names) -> None:  # noqa: ARG002
+        """Finds the thing."""
+        self.thing = self.thing or names.entity(self._name)
+
+    def reach(self, shipped: Shipped) -> Excerpt:
+        """Where it is spoken of."""
+        return shipped.for_terms(self.thing)
+
+    def read(self, store: ox.Store, names: Names) -> list[Line]:
+        """What is said of it."""
+        return _read(store, names, self.thing or names.entity(self._name))
+
+
 def run(args: Args) -> int:
     """Prints what is known of the thing."""
     held = texts.held(args)
-    node: ox.NamedNode | None = None  # as the first dataset has it that knows its name
-
-    def read(store: ox.Store, names: Names) -> tuple[list[Line], sources.Reach]:
-        nonlocal node
-        node = node or names.entity(args.entity)
-        return _read(store, names, node)
-
-    found = sources.gather(args, read)
+    asked = _Asked(args.entity)
+    found = gathering.gather(args, asked)
     from tradegraph.vocabulary import shorten
 
     names = found.names
-    thing = (node or names.entity(args.entity)).value
+    thing = (asked.thing or names.entity(args.entity)).value
     others = sorted(names.aliases(thing))
     title = names.label(thing) + (f" (also: {', '.join(others)})" if others else "")
-    sources.write(args, ("relation", "value"), found, held, title=title, silent="nothing from the articles")
+    gathering.write(args, ("relation", "value"), found, held, title=title, silent="nothing from the articles")
     if not found.lines:  # it stands between things
         sys.stderr.write(f"nothing is said of it; tradegraph cite '?' {shorten(thing)} '?' shows what it relates\n")
     return 0
 
 
-def _read(store: ox.Store, names: Names, thing: ox.NamedNode) -> tuple[list[Line], sources.Reach]:
-    """What a dataset says of the thing, and what tells the parts of reference that may speak of it."""
+def _read(store: ox.Store, names: Names, thing: ox.NamedNode) -> list[Line]:
+    """What a dataset says of the thing, what it is first, then its own relations, then those that point at it."""
     from tradegraph.answer.citing import display, predicate_label
     from tradegraph.answer.statements import about, unfold
     from tradegraph.dataset.terms import iri
@@ -80,7 +99,7 @@ def _read(store: ox.Store, names: Names, thing: ox.NamedNode) -> tuple[list[Line
     outgoing, incoming = about(store, thing)
     rows = [*(line(s, s.object, back=False) for s in outgoing), *(line(s, s.subject, back=True) for s in incoming)]
     rows.sort(key=lambda row: _rank(row.cells[0]))
-    return rows, lambda references: references.for_terms(thing)
+    return rows
 
 
 def _rank(relation: str) -> tuple[int, str]:

@@ -13,12 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pyoxigraph as ox
     from rich.console import Console
 
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.why.explained import Explained, Row
     from tradegraph.articles import Article
+    from tradegraph.cli.beyond import Dataset
 
 _ROWS = ("table", "csv", "tsv", "json")
 
@@ -49,27 +49,26 @@ def chosen(explained: Explained, format_: str | None, name: str) -> str:
 
 
 def write(
-    store: ox.Store, explained: Explained, format_: str, texts: dict[str, Article], remarks: Mapping[int, str]
+    data: Dataset, explained: Explained, format_: str, texts: dict[str, Article], remarks: Mapping[int, str]
 ) -> None:
     """Prints an explained answer for a program.
 
     Args:
-        store: The merged store that was asked.
+        data: What was asked.
         explained: Its answer.
         format_: As `chosen` gives it, no table.
         texts: The articles that the reader holds.
         remarks: What there is to say of rows besides, by their number, from 0.
     """
     from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names
 
     if explained.form in ("CONSTRUCT", "DESCRIBE"):
         from tradegraph.dataset import writing
         from tradegraph.export.annotation import annotate_answer
 
-        output.write_bytes(writing.write_rdf(annotate_answer(store, explained), format_))
+        output.write_bytes(writing.write_rdf(annotate_answer(data.store, explained), format_))
         return
-    sources = Sources(store, Names(store), texts)
+    sources = Sources(data.store, data.names(), texts)
     from tradegraph.answer.why import results
 
     if format_ == "json":
@@ -86,21 +85,20 @@ def _check(format_: str, name: str) -> None:
 
 
 def write_table(
-    store: ox.Store, explained: Explained, more: Explained | None, texts: dict[str, Article], within: str
+    data: Dataset, explained: Explained, more: Explained | None, texts: dict[str, Article], within: str
 ) -> None:
     """Prints rows with numbers, what there is to say of each under it, what only reference gives, and the footnotes.
 
     Args:
-        store: The merged store that was asked.
+        data: What was asked.
         explained: Its answer.
         more: The answer with reference sources too, to show apart what only they give; or None.
         texts: The articles that the reader holds.
         within: What cuts the answer off, as `sources.cut` tells it.
     """
     from tradegraph.answer.citing import Sources
-    from tradegraph.answer.names import Names
 
-    sources = Sources(store, Names(store), texts)
+    sources = Sources(data.store, data.names(), texts)
     out = console()
     numbers: dict[str, int] = {}
     new: list[Row] = []

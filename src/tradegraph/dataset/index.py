@@ -1,4 +1,4 @@
-"""The index of the reference files: which of their blocks speak of what, seen without cutting or reading them.
+"""The index of the shipped files: which of their blocks speak of what, seen without cutting or reading them.
 
 Some blocks are an integer with a bit for each, so that what two of them have in common is found at once. A name is an
 IRI as `shorten` gives it.
@@ -15,12 +15,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_THINGS = (b"tg:", b"<")
-_MARKS = b".,;)]}"
+_MARKS = b".,;()[]{}"
 
 
 class File:
-    """A reference file.
+    """A shipped file.
 
     Attributes:
         text: Its bytes.
@@ -36,27 +35,29 @@ class File:
 
     @property
     def name(self) -> str:
-        """The name of its list."""
+        """The name of its list or article; empty in a file that is of no one."""
+        if not self.text.startswith(b"BASE <"):
+            return ""
         begin = self.text.find(b"BASE <") + len(b"BASE <")  # found, not cut: that would copy the whole text
         return shorten(self.text[begin : self.text.find(b">", begin)].decode("utf-8"))
 
 
 class Index:
-    """What the blocks of the reference files speak of.
+    """What the blocks of the shipped files speak of.
 
     Attributes:
         files: The files, in order.
         blocks: All blocks.
-        records: Those that are the whole graph of a record.
+        records: Those that are the whole graph of a record or a unit.
         descriptions: Those of the graph of descriptions, which alone is spread over several files.
         labels: Those that say what things are called, but for lists and sources.
         nameless: Those with nodes without a name.
-        shared: The things without a label that several records of a file speak of.
+        shared: The things without a label that several blocks speak of.
     """
 
     def __init__(self, text: str, texts: list[bytes]) -> None:
         """Reads the index of some files, as `blocks.write_index` gives it."""
-        _, counts, self._table_text, graphs, names, kinds, shared, trust, labels = text.split("\f\n")
+        _, counts, self._table_text, graphs, names, kinds, shared, trust, labels, called, narrower = text.split("\f\n")
         self.files: list[File] = []
         first = 0
         for content, count in zip(texts, map(int, counts.split()), strict=True):
@@ -65,6 +66,7 @@ class Index:
         self.blocks = (1 << first) - 1
         self._lines: list[str] = []
         self._graphs, self._names, self._labels = (part[:-1].split("\n") for part in (graphs, names, labels))
+        self._called, self._narrower = (part[:-1].split("\n") for part in (called, narrower))
         self._trust = [(name, _blocks(records)) for name, records in (line.split("\t") for line in trust.splitlines())]
         self._places: dict[tuple[str, int], int] = {}
         of_kind = (_blocks(line.partition("\t")[2]) for line in kinds.split("\n")[:-1])
@@ -100,21 +102,31 @@ class Index:
         return {name for at in numbers(blocks) for name in self._table[at].rpartition("\t")[2].split()}
 
     def things(self, blocks: int) -> set[str]:
-        """The names of all that some blocks speak of, but for words of vocabularies."""
+        """The names of all that some blocks speak of, and some words of their literals."""
         found = set()
         for at in numbers(blocks):
-            words = {word.rstrip(_MARKS) for word in self.text(at).split() if word.startswith(_THINGS)}
-            found |= {_in_full(word.decode("utf-8"), self._file(at)) for word in words}
+            words = {word.strip(_MARKS) for word in self.text(at).split()}
+            told = (word.decode("utf-8") for word in words if word[:1] == b"<" or b":" in word or word == b"a")
+            found |= {_in_full(word, self._file(at)) for word in told}
         return found
 
     def descriptions_of(self, blocks: int) -> int:
         """The blocks that describe the graphs of some blocks, with the lists and sources of these."""
         return _blocks(" ".join({self._table[at].split("\t", 4)[3] for at in numbers(blocks)}))
 
-    def label(self, name: str) -> str | None:
-        """The preferred label of what has this name; None for what has none."""
-        line = _line_of(name, self._labels)
-        return _unescape(line.partition("\t")[2]) if line else None
+    def label(self, name: str, within: int) -> str | None:
+        """The preferred label of what has this name; None for what has none within some blocks."""
+        _, block, label = (_line_of(name, self._labels) or "\t\t").split("\t")
+        return _unescape(label) if block and within >> int(block) & 1 else None
+
+    def called(self, name: str, within: int) -> list[str]:
+        """The names of the things that some blocks call so, but for case; those whose label it is come first."""
+        things = (thing.split("=", 1) for thing in _line_of(escape(name), self._called).partition("\t")[2].split())
+        return list(dict.fromkeys(thing for block, thing in things if within >> int(block) & 1))
+
+    def narrower(self, name: str) -> list[str]:
+        """The classes that a class takes in, itself too."""
+        return _line_of(name, self._narrower).partition("\t")[2].split() or [name]
 
     def trust(self, graph: str) -> set[str]:
         """What is said of the trust of the record of this name."""
@@ -162,15 +174,16 @@ class Index:
         return next(file for file in reversed(self.files) if file.first <= block)
 
 
+def head_of(text: bytes) -> bytes:
+    """What stands before the graphs of a file: its base and prefixes."""
+    end = text.find(b"\nGRAPH ")
+    return text[: end if end >= 0 else text.find(b"\n\n")]
+
+
 def _line_of(name: str, lines: list[str]) -> str:
     """The line that begins with a name, of sorted ones; empty if there is none."""
     at = bisect_left(lines, f"{name}\t")
     return lines[at] if at < len(lines) and lines[at].startswith(f"{name}\t") else ""
-
-
-def head_of(text: bytes) -> bytes:
-    """What stands before the graphs of a file: its base and prefixes."""
-    return text[: text.find(b"\nGRAPH ")]
 
 
 def stamp(texts: list[bytes]) -> str:
@@ -230,4 +243,4 @@ def _in_full(word: str, file: File) -> str:
     """The name of a word of a file, which has its own list and records short."""
     if word.startswith("<#") or word == "<>":
         return file.name + word[1:-1]
-    return shorten(word[1:-1]) if word.startswith("<") else word
+    return shorten(word[1:-1]) if word.startswith("<") else "rdf:type" if word == "a" else word

@@ -25,8 +25,6 @@ _MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 # The engine loads a large file in bulk, on several threads, which a small one does not repay; in bytes.
 _BULK = 1_000_000
-# Up to this part of a store, its triples are merged one by one; beyond it, merging all of them again is faster.
-_FEW = 5
 
 
 def shipped_files(sources: str = ARTICLES) -> list[str]:
@@ -95,30 +93,6 @@ def load_merged(sources: str = ARTICLES) -> ox.Store:
     store = load_shipped(sources)
     merge(store)
     return store
-
-
-def add_merged(store: ox.Store, documents: list[bytes], relations: Collection[str] | None = None) -> None:
-    """Adds the named graphs of trusted TriG texts to a merged store, their triples to its merge too.
-
-    Args:
-        store: A dataset with its merge.
-        documents: The texts.
-        relations: As `merge` takes it.
-    """
-    before = len(store)
-    add_documents(store, documents)
-    if (len(store) - before) * _FEW > before:
-        merge(store, relations)
-        return
-    for document in documents if relations is None or relations else ():
-        added = ox.parse(document, format=ox.RdfFormat.TRIG)
-        store.extend(
-            [
-                ox.Quad(quad.subject, quad.predicate, quad.object)
-                for quad in added
-                if relations is None or quad.predicate.value in relations
-            ]
-        )
 
 
 def merge(store: ox.Store, relations: Collection[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""In which blocks of the reference files the patterns of a query can match.
+"""In which blocks of the shipped files the patterns of a query can match.
 
 A triple can match a pattern only if its block speaks of each IRI of the pattern. The patterns of a GRAPH match in one
 graph, and a graph stands in one file; only the graph of descriptions is spread over all of them. And a variable can
@@ -8,54 +8,46 @@ match in fewer blocks.
 
 from __future__ import annotations
 
-from itertools import islice, product
-
-import pyoxigraph as ox
-
-from tradegraph.vocabulary import DESCRIPTION_GRAPH, shorten
+from tradegraph.vocabulary import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from tradegraph.dataset.index import Index
-    from tradegraph.dataset.patterns import Group, Part, Pattern
+    from tradegraph.dataset.patterns import Group, Pattern
 
     # What variables can stand for: the names of things, as `shorten` gives them.
     Names = frozenset[str]
     Domains = Mapping[str, Names]
     Required = tuple[Pattern, Group]
 
-_DESCRIPTION = ox.NamedNode(DESCRIPTION_GRAPH)
 # It is not worth finding out what a variable can be where that is very much, or little is known already, or the blocks
 # are few in any case.
-_MANY_QUADS, _MANY_TERMS, _MANY_SUBJECTS, _MANY_THINGS, _MANY_GRAPHS, _FEW_TERMS = 2_000, 500, 200, 60, 400, 30
+_MANY_SUBJECTS, _MANY_THINGS, _MANY_GRAPHS, _FEW_TERMS = 200, 60, 400, 30
 _FEW_BLOCKS = 20
 
 
-def matching_blocks(store: ox.Store, index: Index, whole: Group) -> int:
+def matching_blocks(index: Index, whole: Group) -> int:
     """The blocks in which anything that a query asks can match; too many rather than too few.
 
     Args:
-        store: The dataset that the blocks would be added to.
-        index: The index of the reference files.
+        index: The index of the files.
         whole: The patterns of the query.
     """
-    return _Matching(store, index, whole).blocks()
+    return _Matching(index, whole).blocks()
 
 
 class _Matching:
     """Tells in which blocks a group can match."""
 
-    def __init__(self, store: ox.Store, index: Index, whole: Group) -> None:
-        self._store, self._index, self._whole = store, index, whole
-        self._graphs_by_name: dict[str, ox.NamedNode] = {}
+    def __init__(self, index: Index, whole: Group) -> None:
+        self._index, self._whole = index, whole
         self._holding: dict[Pattern, int] = {}
         self._about: dict[Names, int] = {}
         self._known: dict[Names, int] = {}
-        self._terms: dict[tuple[Pattern, bool, Names | None], Names | None] = {}
+        self._told: dict[tuple[int, bool], Names] = {}
         self._where: dict[Group, int] = {}
-        self._described: dict[str, bool] = {}
         self._domains: dict[Group, Domains] = {}
         self._is_narrowing = False
         self._uses: dict[str, int] = {}  # how often each variable is a subject or names a graph
@@ -201,19 +193,10 @@ class _Matching:
             blocks &= self._where_all(group)
         if blocks & self._index.nameless or blocks.bit_count() > (_MANY_SUBJECTS if is_subject else _MANY_THINGS):
             return None
-        found = self._stored_names(pattern, is_subject, graphs)
-        return None if found is None else found | (self._index.subjects if is_subject else self._index.things)(blocks)
-
-    def _stored_names(self, pattern: Pattern, is_subject: bool, graphs: Names | None) -> Names | None:
-        """The subjects or objects in the store where a pattern matches, but for those without a name; None for many."""
-        place = (pattern, is_subject, graphs)
-        if place not in self._terms:
-            quads = list(islice(self._stored(pattern.triple or (), graphs), _MANY_QUADS))
-            terms = {quad.subject if is_subject else quad.object for quad in quads}
-            is_much = len(quads) == _MANY_QUADS or len(terms) > _MANY_TERMS
-            names = frozenset(shorten(term.value) for term in terms if isinstance(term, ox.NamedNode) and not is_much)
-            self._terms[place] = None if is_much else names
-        return self._terms[place]
+        if (blocks, is_subject) not in self._told:
+            found = (self._index.subjects if is_subject else self._index.things)(blocks)
+            self._told[blocks, is_subject] = frozenset(found)
+        return self._told[blocks, is_subject]
 
     def _where_all(self, group: Group) -> int:
         """The blocks of the files in which all patterns of a group can match in one graph."""
@@ -231,39 +214,12 @@ class _Matching:
         blocks = self._in_graph(group, domains)
         if blocks.bit_count() > _MANY_GRAPHS:
             return None
-        return frozenset(self._stored_graphs.keys() | self._index.graphs(blocks))
-
-    @property
-    def _stored_graphs(self) -> dict[str, ox.NamedNode]:
-        """The graphs of the store by their name."""
-        if not self._graphs_by_name:
-            graphs = (graph for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode))
-            self._graphs_by_name = {shorten(graph.value): graph for graph in graphs}
-        return self._graphs_by_name
-
-    def _stored(self, triple: tuple[Part, ...], graphs: Names | None) -> Iterator[ox.Quad]:
-        """The triples of the store that match a pattern, in some of its graphs if it asks for nothing else."""
-        if not any(triple) and graphs is not None:
-            for graph in graphs & self._stored_graphs.keys():
-                yield from self._store.quads_for_pattern(None, None, None, self._stored_graphs[graph])
-            return
-        nodes = [[ox.NamedNode(iri) for iri in part] for part in triple]
-        for s, p, o in product(*(part or (None,) for part in nodes)):
-            yield from self._store.quads_for_pattern(s, p, o, None)
+        return frozenset(self._index.graphs(blocks))
 
     def _in_description(self, pattern: Pattern) -> bool:
         """Whether a triple may match a pattern in the graph of descriptions, which is spread over all files."""
-        return all(any(map(self._is_described, part)) for part in pattern.parts)
-
-    def _is_described(self, iri: str) -> bool:
-        known = self._described.get(iri)
-        if known is None:
-            node = ox.NamedNode(iri)
-            places = ((node, None, None), (None, node, None), (None, None, node))
-            known = any(True for s, p, o in places for _ in self._store.quads_for_pattern(s, p, o, _DESCRIPTION))
-            known = known or bool(self._index.holding(shorten(iri)) & self._index.descriptions)
-            self._described[iri] = known
-        return known
+        descriptions = self._index.descriptions
+        return all(any(self._index.holding(shorten(iri)) & descriptions for iri in part) for part in pattern.parts)
 
 
 def _any(blocks: Iterable[int]) -> int:

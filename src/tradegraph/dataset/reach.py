@@ -1,4 +1,4 @@
-"""What of the reference files can add something to an answer, so that the rest need not be loaded."""
+"""What of the shipped files an answer can rest on, so that the rest need not be loaded."""
 
 from __future__ import annotations
 
@@ -7,86 +7,66 @@ import os
 import pyoxigraph as ox
 
 from tradegraph import paths
-from tradegraph.dataset.index import Index, numbers, stamp
-from tradegraph.dataset.loading import reference_files
-from tradegraph.dataset.terms import value
-from tradegraph.vocabulary import PREFIXES, TG, expand, shorten
+from tradegraph.dataset import loading
+from tradegraph.dataset.index import Index, stamp
+from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     Values = Mapping[str, ox.NamedNode | ox.Literal]
 
-_SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _INDEX = "blocks.index"
+_OF_OURS = ("graph/", "ontology/", "reference/", "source/")
+_built: dict[str, str] = {}  # the last index that had to be made, by what it is of
 
 
 def index_file() -> str:
-    """The path of the index of the reference files."""
-    return os.path.join(paths.REFERENCE, _INDEX)
+    """The path of the index of the shipped files."""
+    return os.path.join(paths.DATA, _INDEX)
 
 
 def write_shipped_index() -> bytes:
-    """The content of the index of the reference files."""
-    from tradegraph.dataset.blocks import write_index
-
-    texts = _read_files()
-    return write_index(texts, stamp(texts)).encode("utf-8")
+    """The content of the index of the shipped files."""
+    texts = _read_files(loading.shipped_files(loading.ALL))
+    return _write_index(texts).encode("utf-8")
 
 
-class References:
-    """The reference files, from which parts are chosen."""
+class Shipped:
+    """The shipped files, from which parts are chosen.
+
+    Attributes:
+        index: What their parts speak of.
+    """
 
     def __init__(self) -> None:
         """Reads the files, and their index; where that is of other files, or there is none, it is made."""
-        texts = _read_files()
-        self._index = _read_index(texts) if texts else None
+        files = loading.shipped_files(loading.ALL)
+        texts = _read_files(files)
+        self.index = Index(_read_index(texts), texts)
+        self._blocks = {
+            sources: sum(file.blocks for path, file in zip(files, self.index.files, strict=True) if path in chosen)
+            for sources in loading.SOURCES
+            for chosen in (set(loading.shipped_files(sources)),)
+        }
 
-    def __bool__(self) -> bool:
-        """Whether there are any."""
-        return self._index is not None
+    def of(self, sources: str) -> Excerpt:
+        """All of them that belong to some sources, one of `loading.SOURCES`."""
+        return Excerpt(self.index, self._blocks[sources])
 
-    def all(self) -> Excerpt:
-        """All of them."""
-        return self._excerpt(self._index.blocks if self._index else 0)
+    def reference(self) -> Excerpt:
+        """The reference files alone."""
+        return Excerpt(self.index, self._blocks[loading.ALL] & ~self._blocks[loading.ARTICLES])
 
-    def names(self) -> Excerpt:
-        """What they call things."""
-        return self._excerpt(self._labels() if self._index else 0)
-
-    def named(self, name: str) -> Excerpt:
-        """What is called so but for case, among other things; nothing where the files may write the name otherwise."""
-        if not self._index or not name.isascii() or not name.isprintable() or "\\" in name or '"' in name:
-            return self._excerpt(0)
-        wanted = name.strip().casefold().encode("ascii")
-        found = 0
-        for file in self._index.files:
-            if wanted in file.text.lower():
-                for block in numbers(self._labels() & file.blocks):
-                    found |= (wanted in self._index.text(block).lower()) << block
-        return self._excerpt(found)
-
-    def for_query(self, store: ox.Store, text: str, values: Values) -> Excerpt:
-        """The parts that can change what a query answers; too many rather than too few.
+    def for_query(self, text: str, values: Values) -> Excerpt:
+        """The parts in which anything can match that a query asks; too many rather than too few.
 
         Args:
-            store: The articles' dataset.
             text: A query that the engine takes.
             values: Terms by the name of a variable that stands for a parameter.
         """
-        if not self._index:
-            return self._excerpt(0)
-        from tradegraph.dataset.matching import matching_blocks  # only a query needs it
-        from tradegraph.dataset.patterns import read_patterns
-        from tradegraph.dataset.unfolding import UnclearError
-
-        try:
-            named = {name: term.value for name, term in values.items() if isinstance(term, ox.NamedNode)}
-            whole = read_patterns(text, named, lambda iri: _classes_below(store, iri))
-        except UnclearError:
-            return self.all()
-        return self._excerpt(matching_blocks(store, self._index, whole))
+        return for_query(self.index, text, values)
 
     def for_terms(self, *terms: object) -> Excerpt:
         """The parts that can hold a triple with all of these terms.
@@ -94,48 +74,15 @@ class References:
         Args:
             terms: Terms of the engine, or None for any; only IRIs are looked for.
         """
-        found = self._index.blocks if self._index else 0
-        for term in terms if self._index else ():
+        found = self.index.blocks
+        for term in terms:
             if isinstance(term, ox.NamedNode):
-                found &= self._index.holding(shorten(term.value)) if self._index else 0
-        return self._excerpt(found)
-
-    def _labels(self) -> int:
-        """The blocks that say what things and lists are called."""
-        assert self._index  # noqa: S101 - it is asked for where there are files
-        found = self._index.labels
-        for file in self._index.files:
-            found |= self._index.about(file.name) & self._index.descriptions
-        return found
-
-    def _excerpt(self, blocks: int) -> Excerpt:
-        return Excerpt(self._index, blocks)
-
-
-def _read_files() -> list[bytes]:
-    texts = []
-    for path in reference_files():
-        with open(path, "rb") as file:
-            texts.append(file.read())
-    return texts
-
-
-def _read_index(texts: list[bytes]) -> Index:
-    made_of = stamp(texts)
-    try:
-        with open(index_file(), "rb") as file:  # as it is: a label may hold any character
-            text = file.read().decode("utf-8")
-    except OSError:
-        text = ""
-    if not text.startswith(f"{made_of}\n"):
-        from tradegraph.dataset.blocks import write_index  # only where the files have been changed
-
-        text = write_index(texts, made_of)
-    return Index(text, texts)
+                found &= self.index.holding(shorten(term.value))
+        return Excerpt(self.index, found)
 
 
 class Excerpt:
-    """Parts of the reference files.
+    """Parts of the shipped files.
 
     Attributes:
         index: The index of the files.
@@ -144,7 +91,7 @@ class Excerpt:
 
     __slots__ = ("blocks", "index")
 
-    def __init__(self, index: Index | None, blocks: int) -> None:
+    def __init__(self, index: Index, blocks: int) -> None:
         """Holds some blocks."""
         self.index, self.blocks = index, blocks
 
@@ -152,79 +99,143 @@ class Excerpt:
         """Whether anything is chosen."""
         return bool(self.blocks)
 
+    def __and__(self, other: Excerpt) -> Excerpt:
+        """What both have."""
+        return Excerpt(self.index, self.blocks & other.blocks)
+
+    def __or__(self, other: Excerpt) -> Excerpt:
+        """What either has."""
+        return Excerpt(self.index, self.blocks | other.blocks)
+
+    def __sub__(self, other: Excerpt) -> Excerpt:
+        """What only the first has."""
+        return Excerpt(self.index, self.blocks & ~other.blocks)
+
     def documents(self) -> list[bytes]:
         """The parts as TriG."""
-        return self.index.documents(self.blocks) if self.index else []
+        return self.index.documents(self.blocks)
 
     def label(self, iri: str) -> str | None:
-        """What reference calls a thing, a list or a source; None for what has no name."""
-        return self.index.label(shorten(iri)) if self.index else None
+        """What they call a thing; None where they don't name it."""
+        return self.index.label(shorten(iri), self.blocks)
+
+    def called(self, name: str) -> list[str]:
+        """The IRIs of what they call so but for case; those whose label it is come first."""
+        return list(map(iri_of, self.index.called(name.strip().casefold(), self.blocks)))
 
     def trust(self, graph: str) -> set[str]:
         """What is said of the trust of a record, as IRIs of `tgo:Trust`."""
-        return set(map(expand, self.index.trust(shorten(graph)))) if self.index else set()
+        return set(map(iri_of, self.index.trust(shorten(graph))))
 
-    def together(self, has_name: Callable[[str], object]) -> Excerpt:
-        """The parts with what other records of their files say of the same things without a name.
-
-        Args:
-            has_name: Whether what has an IRI has a name.
-        """
+    def together(self) -> Excerpt:
+        """The parts with what others say of the same things without a name, and of what kind those are."""
+        index = self.index
         blocks = self.blocks
-        for name in self.index.shared if self.index else ():
-            if self.index and self.index.holding(name) & blocks and not has_name(expand(name)):
-                for file in self.index.files:
-                    if blocks & file.blocks:
-                        blocks |= self.index.holding(name) & self.index.records & file.blocks
-        return Excerpt(self.index, blocks)
+        for name in index.shared:
+            if index.holding(name) & self.blocks:
+                blocks |= index.holding(name)
+        for name in index.shared:
+            if index.holding(name) & blocks:
+                blocks |= index.about(name)
+        return Excerpt(index, blocks)
 
-    def told(self, labelled: Container[str] = ()) -> Excerpt:
-        """The parts with all that is needed to tell of them: with what their things and graphs are called, and sources.
-
-        Args:
-            labelled: The IRIs of things whose names are known.
-        """
-        if not self.index:
-            return self
-        blocks = self.together(labelled.__contains__).blocks
-        for name in self._things(blocks, labelled):
-            blocks |= self.index.about(name) & self.index.labels
-        return Excerpt(self.index, blocks | self.index.descriptions_of(blocks))
+    def described(self) -> Excerpt:
+        """The parts with what describes their graphs."""
+        return Excerpt(self.index, self.blocks | self.index.descriptions_of(self.blocks))
 
     def about(self, things: Iterable[str]) -> Excerpt:
-        """What reference says of a few things beside the parts.
+        """What the parts say of some things, by their IRIs."""
+        found = 0
+        for name in map(shorten, things):
+            found |= self.index.about(name)
+        return Excerpt(self.index, found & self.blocks)
 
-        Args:
-            things: Their IRIs.
-        """
-        blocks = 0
-        for name in map(shorten, things) if self.index else ():
-            blocks |= self.index.about(name) if self.index else 0
-        return Excerpt(self.index, blocks & ~self.blocks)
+    def speaking_of(self, thing: str) -> Excerpt:
+        """Those that speak of a thing, by its IRI."""
+        return Excerpt(self.index, self.index.holding(shorten(thing)) & self.blocks)
 
     def citing(self, graphs: Iterable[str]) -> Excerpt:
-        """What describes a few graphs, with the lists and sources of records, beside the parts.
-
-        Args:
-            graphs: Their IRIs.
-        """
-        if not self.index:
-            return self
-        described = self.index.descriptions_of(self.index.in_graphs(map(shorten, graphs)))
-        return Excerpt(self.index, described & ~self.blocks)
-
-    def _things(self, blocks: int, labelled: Container[str]) -> set[str]:
-        """The things that blocks speak of, less those whose names are known."""
-        assert self.index  # noqa: S101 - there are no blocks without
-        texts = b" ".join(map(self.index.text, numbers(blocks))).split(b"tg:")[1:]
-        words = {word.decode("utf-8") for word in {text.split(None, 1)[0].rstrip(b".,;)]}") for text in texts}}
-        return {f"tg:{word}" for word in words if TG + word not in labelled}
+        """What describes some graphs, by their IRIs, with the articles, lists and sources that these name."""
+        names = list(map(shorten, graphs))
+        described = self.index.in_graphs(names)
+        for name in names:
+            described |= self.index.about(name) & self.index.descriptions  # also of one that nothing stands in
+        return Excerpt(self.index, self.index.descriptions_of(described) | described & self.index.descriptions)
 
 
-def _classes_below(store: ox.Store, iri: str) -> list[str]:
-    """A class and those that it takes in, as the ontology has them; reference files know no others."""
-    found = [iri]
-    for known in found:
-        quads = store.quads_for_pattern(None, _SUBCLASS, ox.NamedNode(known), None)
-        found += {value(quad.subject) for quad in quads}.difference(found)
-    return found
+def for_query(index: Index, text: str, values: Values) -> Excerpt:
+    """The parts in which anything can match that a query asks, as `Shipped.for_query`, of any files."""
+    from tradegraph.dataset.matching import matching_blocks  # only a query needs it
+    from tradegraph.dataset.patterns import read_patterns
+    from tradegraph.dataset.unfolding import UnclearError
+
+    named = {name: term.value for name, term in values.items() if isinstance(term, ox.NamedNode)}
+    try:
+        whole = read_patterns(text, named, lambda iri: map(iri_of, index.narrower(shorten(iri))))
+    except UnclearError:
+        return Excerpt(index, index.blocks)
+    return Excerpt(index, matching_blocks(index, whole))
+
+
+class Parts:
+    """A dataset of parts of the shipped files.
+
+    Attributes:
+        store: Their named graphs; its default graph is empty until it is merged.
+        loaded: The parts.
+    """
+
+    __slots__ = ("loaded", "store")
+
+    def __init__(self, shipped: Shipped) -> None:
+        """Begins with none."""
+        self.store, self.loaded = ox.Store(), Excerpt(shipped.index, 0)
+
+    def add(self, parts: Excerpt) -> None:
+        """Adds parts, each once."""
+        new = parts - self.loaded
+        loading.add_documents(self.store, new.documents())
+        self.loaded = self.loaded | new
+
+
+def iri_of(name: str) -> str:
+    """The IRI of a name, as `shorten` gives it.
+
+    >>> iri_of("tg:wco"), iri_of("reference/wto-members#zm")
+    ('https://w3id.org/tradegraph/id/wco', 'https://w3id.org/tradegraph/reference/wto-members#zm')
+    """
+    prefix, colon, local = name.partition(":")
+    if colon:
+        return PREFIXES[prefix] + local if prefix in PREFIXES else name
+    return (BASE if name.startswith(_OF_OURS) else ARTICLE) + name
+
+
+def _read_files(files: list[str]) -> list[bytes]:
+    texts = []
+    for path in files:
+        with open(path, "rb") as file:
+            texts.append(file.read())
+    return texts
+
+
+def _read_index(texts: list[bytes]) -> str:
+    made_of = stamp(texts)
+    try:
+        with open(index_file(), "rb") as file:  # as it is: a label may hold any character
+            text = file.read().decode("utf-8")
+    except OSError:
+        text = ""
+    if text.startswith(f"{made_of}\n"):
+        return text
+    if made_of not in _built:
+        _built.clear()
+        _built[made_of] = _write_index(texts)
+    return _built[made_of]
+
+
+def _write_index(texts: list[bytes]) -> str:
+    from tradegraph.dataset.blocks import write_index  # only where the files have been changed
+
+    files = loading.shipped_files(loading.ALL)
+    graphs = [loading.ontology_graph(path).value if path.endswith(".ttl") else "" for path in files]
+    return write_index(texts, graphs, stamp(texts))
