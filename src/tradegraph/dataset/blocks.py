@@ -125,7 +125,7 @@ def _cut_subjects(graph: bytes, text: bytes, start: int, end: int) -> list[Block
     return blocks
 
 
-def write_index(texts: list[bytes], graphs: list[str], stamp: str) -> str:
+def write_index(texts: list[bytes], graphs: list[str], stamp: str) -> bytes:
     """The index of some shipped files, as `index.Index` takes it.
 
     Its parts have a form feed between them: what tells of which files it is; how many blocks each file has; for each
@@ -158,7 +158,7 @@ def write_index(texts: list[bytes], graphs: list[str], stamp: str) -> str:
         sorted(f"{escape(called)}\t{' '.join(things)}" for called, things in _called(blocks).items()),
         sorted(f"{name}\t{' '.join(sorted(narrower))}" for name, narrower in _narrower(blocks).items()),
     ]
-    return "\f\n".join("".join(f"{line}\n" for line in part) for part in parts)
+    return "\f\n".join("".join(f"{line}\n" for line in part) for part in parts).encode("utf-8")
 
 
 def _read(text: bytes, graph: str) -> list[Block]:

@@ -6,7 +6,7 @@ IRI as `shorten` gives it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from zlib import crc32
 
 from tradegraph.vocabulary import BASE, shorten
@@ -55,27 +55,26 @@ class Index:
         shared: The things without a label that several blocks speak of.
     """
 
-    def __init__(self, text: str, texts: list[bytes]) -> None:
+    def __init__(self, text: bytes, texts: list[bytes]) -> None:
         """Reads the index of some files, as `blocks.write_index` gives it."""
-        _, counts, self._table_text, graphs, names, kinds, shared, trust, labels, called, narrower = text.split("\f\n")
+        _, counts, *parts = text.split(b"\f\n")
+        self._table, self._graphs, self._names, kinds, shared, trust, *named = map(_Lines, parts)
+        self._labels, self._called, self._narrower = named
         self.files: list[File] = []
         first = 0
         for content, count in zip(texts, map(int, counts.split()), strict=True):
             self.files.append(File(content, first, count))
             first += count
+        self._firsts = [file.first for file in self.files]
         self.blocks = (1 << first) - 1
-        self._lines: list[str] = []
-        self._graphs, self._names, self._labels = (part[:-1].split("\n") for part in (graphs, names, labels))
-        self._called, self._narrower = (part[:-1].split("\n") for part in (called, narrower))
-        self._trust = [(name, _blocks(records)) for name, records in (line.split("\t") for line in trust.splitlines())]
+        self.records, self.descriptions, self.labels, self.nameless = (_blocks(kinds.cells(at)[1]) for at in range(4))
+        self.shared = frozenset(shared.cells(0)[1].split())
+        self._trust = [(name, _blocks(records)) for name, records in map(trust.cells, range(len(trust)))]
         self._places: dict[tuple[str, int], int] = {}
-        of_kind = (_blocks(line.partition("\t")[2]) for line in kinds.split("\n")[:-1])
-        self.records, self.descriptions, self.labels, self.nameless = of_kind
-        self.shared = frozenset(shared.partition("\t")[2].split())
 
     def known(self, names: Iterable[str]) -> frozenset[str]:
         """Those of some names that any block speaks of."""
-        return frozenset(name for name in names if _line_of(name, self._names))
+        return frozenset(name for name in names if self._names.find(name))
 
     def holding(self, name: str) -> int:
         """The blocks that speak of what has this name."""
@@ -89,17 +88,18 @@ class Index:
         """The blocks that stand in graphs of these names."""
         found = 0
         for name in names:
-            found |= _blocks(_line_of(name, self._graphs).partition("\t")[2])
+            cells = self._graphs.find(name)
+            found |= _blocks(cells[1]) if cells else 0
         return found
 
     def graphs(self, blocks: int) -> set[str]:
         """The names of the graphs in which some blocks stand."""
-        named = {(self._table[at].split("\t", 3)[2], self._file(at)) for at in numbers(blocks)}
+        named = {(self._table.cells(at)[2], self._file(at)) for at in numbers(blocks)}
         return {file.name + graph if graph.startswith("#") else graph for graph, file in named}
 
     def subjects(self, blocks: int) -> set[str]:
         """The names of the subjects of some blocks."""
-        return {name for at in numbers(blocks) for name in self._table[at].rpartition("\t")[2].split()}
+        return {name for at in numbers(blocks) for name in self._table.cells(at)[4].split()}
 
     def things(self, blocks: int) -> set[str]:
         """The names of all that some blocks speak of, and some words of their literals."""
@@ -112,21 +112,23 @@ class Index:
 
     def descriptions_of(self, blocks: int) -> int:
         """The blocks that describe the graphs of some blocks, with the lists and sources of these."""
-        return _blocks(" ".join({self._table[at].split("\t", 4)[3] for at in numbers(blocks)}))
+        return _blocks(" ".join({self._table.cells(at)[3] for at in numbers(blocks)}))
 
     def label(self, name: str, within: int) -> str | None:
         """The preferred label of what has this name; None for what has none within some blocks."""
-        _, block, label = (_line_of(name, self._labels) or "\t\t").split("\t")
-        return _unescape(label) if block and within >> int(block) & 1 else None
+        cells = self._labels.find(name)
+        return _unescape(cells[2]) if cells and within >> int(cells[1]) & 1 else None
 
     def called(self, name: str, within: int) -> list[str]:
         """The names of the things that some blocks call so, but for case; those whose label it is come first."""
-        things = (thing.split("=", 1) for thing in _line_of(escape(name), self._called).partition("\t")[2].split())
+        cells = self._called.find(escape(name))
+        things = (thing.split("=", 1) for thing in (cells[1].split() if cells else ()))
         return list(dict.fromkeys(thing for block, thing in things if within >> int(block) & 1))
 
     def narrower(self, name: str) -> list[str]:
         """The classes that a class takes in, itself too."""
-        return _line_of(name, self._narrower).partition("\t")[2].split() or [name]
+        cells = self._narrower.find(name)
+        return cells[1].split() if cells else [name]
 
     def trust(self, graph: str) -> set[str]:
         """What is said of the trust of the record of this name."""
@@ -135,7 +137,7 @@ class Index:
 
     def text(self, block: int) -> bytes:
         """The triples of the block of this number, as its file has them."""
-        start, end, _ = self._table[block].split("\t", 2)
+        start, end, *_ = self._table.cells(block)
         return self._file(block).text[int(start) : int(end)]
 
     def documents(self, blocks: int) -> list[bytes]:
@@ -146,7 +148,7 @@ class Index:
         parts = [head_of(file.text)]
         within, end_before = "", b""
         for at in numbers(blocks):
-            start, end, graph, _ = self._table[at].split("\t", 3)
+            start, end, graph, *_ = self._table.cells(at)
             if graph == within:
                 parts.append(b"\n\n")
             else:
@@ -156,22 +158,45 @@ class Index:
             parts.append(file.text[int(start) : int(end)])
         return b"".join((*parts, end_before))
 
-    @property
-    def _table(self) -> list[str]:
-        """A line for each block."""
-        if not self._lines:
-            self._lines = self._table_text.split("\n")
-        return self._lines
-
     def _find(self, name: str, column: int) -> int:
         known = self._places.get((name, column))
         if known is None:
-            line = _line_of(name, self._names)
-            known = self._places[name, column] = _blocks(line.split("\t")[column]) if line else 0
+            cells = self._names.find(name)
+            known = self._places[name, column] = _blocks(cells[column]) if cells else 0
         return known
 
     def _file(self, block: int) -> File:
-        return next(file for file in reversed(self.files) if file.first <= block)
+        return self.files[bisect_right(self._firsts, block) - 1]
+
+
+class _Lines:
+    """A part of the index: lines of cells with tabs between, sorted by the first where they are looked up by it."""
+
+    __slots__ = ("_lines", "_part")
+
+    def __init__(self, part: bytes) -> None:
+        self._part = part
+        self._lines: list[bytes] | None = None
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines; split when first asked for."""
+        if self._lines is None:
+            self._lines = self._part[:-1].split(b"\n")
+        return self._lines
+
+    def __len__(self) -> int:
+        return len(self.lines) if self._part else 0
+
+    def cells(self, at: int) -> list[str]:
+        """The cells of a line, by its number."""
+        return self.lines[at].decode("utf-8").split("\t")
+
+    def find(self, name: str) -> list[str]:
+        """The cells of the line that begins with a name; none where there is no such line."""
+        begin = name.encode("utf-8") + b"\t"
+        at = bisect_left(self.lines, begin)
+        return self.cells(at) if at < len(self.lines) and self.lines[at].startswith(begin) else []
 
 
 def head_of(text: bytes) -> bytes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _INDEX = "blocks.index"
 _OF_OURS = ("graph/", "ontology/", "reference/", "source/")
-_built: dict[str, str] = {}  # the last index that had to be made, by what it is of
+_built: dict[str, bytes] = {}  # the last index that had to be made, by what it is of
 
 
 def index_file() -> str:
@@ -30,7 +30,7 @@ def index_file() -> str:
 def write_shipped_index() -> bytes:
     """The content of the index of the shipped files."""
     texts = _read_files(loading.shipped_files(loading.ALL))
-    return _write_index(texts).encode("utf-8")
+    return _write_index(texts)
 
 
 class Shipped:
@@ -156,11 +156,10 @@ class Excerpt:
 
     def citing(self, graphs: Iterable[str]) -> Excerpt:
         """What describes some graphs, by their IRIs, with the articles, lists and sources that these name."""
-        names = list(map(shorten, graphs))
-        described = self.index.in_graphs(names)
-        for name in names:
-            described |= self.index.about(name) & self.index.descriptions  # also of one that nothing stands in
-        return Excerpt(self.index, self.index.descriptions_of(described) | described & self.index.descriptions)
+        own = 0
+        for name in map(shorten, graphs):
+            own |= self.index.about(name) & self.index.descriptions
+        return Excerpt(self.index, own | self.index.descriptions_of(own))
 
 
 def for_query(index: Index, text: str, values: Values) -> Excerpt:
@@ -218,14 +217,14 @@ def _read_files(files: list[str]) -> list[bytes]:
     return texts
 
 
-def _read_index(texts: list[bytes]) -> str:
+def _read_index(texts: list[bytes]) -> bytes:
     made_of = stamp(texts)
     try:
-        with open(index_file(), "rb") as file:  # as it is: a label may hold any character
-            text = file.read().decode("utf-8")
+        with open(index_file(), "rb") as file:
+            text = file.read()
     except OSError:
-        text = ""
-    if text.startswith(f"{made_of}\n"):
+        text = b""
+    if text.startswith(f"{made_of}\n".encode()):
         return text
     if made_of not in _built:
         _built.clear()
@@ -233,7 +232,7 @@ def _read_index(texts: list[bytes]) -> str:
     return _built[made_of]
 
 
-def _write_index(texts: list[bytes]) -> str:
+def _write_index(texts: list[bytes]) -> bytes:
     from tradegraph.dataset.blocks import write_index  # only where the files have been changed
 
     files = loading.shipped_files(loading.ALL)
