@@ -109,7 +109,7 @@ def _term(store: ox.Store, param: Column, value: str, names: Names) -> ox.NamedN
     if type_ == "IRI":
         return read_thing(store, name, value, names)
     if name == "rule":
-        return read_rule(store, value)
+        return read_rule(store, value, names)
     if type_ == "xsd:string":
         return ox.Literal(value)
     if type_ == "xsd:integer" and not _is_integer(value.strip()):

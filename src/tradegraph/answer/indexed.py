@@ -18,8 +18,8 @@ _SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 class IndexedNames(Names):
     """What things are called in some of the shipped files, and what a name stands for.
 
-    What is said of a thing that was asked for by a name is added to the dataset, with the classes above its own, so
-    that it can be told of what kind it is. A name that isn't written so anywhere but for case is not found.
+    What is said of a thing that was asked for by a name is added to the dataset. A name that isn't written so anywhere
+    but for case is not found.
     """
 
     def __init__(self, parts: Parts, whole: Excerpt) -> None:
@@ -40,10 +40,7 @@ class IndexedNames(Names):
 
     def find(self, name: str) -> list[str]:
         """The IRIs that a label or alias stands for, exact but for case; empty where there is none."""
-        found = self._whole.called(name)
-        for iri in found:
-            self._add_kinds(iri)
-        return found
+        return self._whole.called(name)
 
     def named_so(self, name: str) -> list[str]:
         """As `find`: accents are not left out of account."""
@@ -52,12 +49,11 @@ class IndexedNames(Names):
     def resolve(self, name: str) -> ox.NamedNode:
         """The one thing that a label, alias, prefixed name or IRI stands for, see `Names.resolve`."""
         node = super().resolve(name)
-        self._add_kinds(node.value)
-        if not self._whole.about([node.value]):  # it may be told of without being a subject
-            self._parts.add(self._whole.speaking_of(node.value))
+        told = self._whole.about([node.value])
+        self._parts.add(told or self._whole.speaking_of(node.value))  # it may be told of without being a subject
         return node
 
-    def _add_kinds(self, iri: str) -> None:
+    def look_into(self, iri: str) -> None:
         """Adds what is said of a thing, of its classes, and of those above them."""
         self._parts.add(self._whole.about([iri]))
         left, seen = self._objects(iri, _TYPE), set[str]()
@@ -65,6 +61,10 @@ class IndexedNames(Names):
             seen |= left
             self._parts.add(self._whole.about(left))
             left = {broader for one in left for broader in self._objects(one, _SUBCLASS)} - seen
+
+    def look_for(self, relation: str) -> None:
+        """Adds what is said with a relation."""
+        self._parts.add(self._whole.speaking_of(relation))
 
     def _objects(self, iri: str, predicate: ox.NamedNode) -> set[str]:
         quads = self._store.quads_for_pattern(ox.NamedNode(iri), predicate, None, None)

@@ -73,22 +73,26 @@ def read_thing(store: ox.Store, parameter: str, name: str, names: Names) -> ox.N
     if not wanted:
         return names.entity(name)
     if written_iri(name) is None:
+        for iri in names.named_so(name):
+            names.look_into(iri)
         fitting = [iri for iri in names.named_so(name) if _is_of(store, iri, wanted)]
         if len(fitting) == 1:  # that the name is another thing's too doesn't matter
             return ox.NamedNode(fitting[0])
     node = names.entity(name)
+    names.look_into(node.value)
     if _kinds(store, node) and not _is_of(store, node.value, wanted):
         what = f"{printable(names.label(node.value))} ({shorten(node.value)}) is no {parameter}"
         raise UnknownNameError(what, lambda: _offer(store, node, wanted, name, names))
     return node
 
 
-def read_rule(store: ox.Store, name: str) -> ox.Literal:
+def read_rule(store: ox.Store, name: str, names: Names) -> ox.Literal:
     """The name of a rule that concludes something in the graph.
 
     Raises:
         UnknownNameError: There is no such rule; the message lists those there are.
     """
+    names.look_for(_RULE.value)
     rules = {value(quad.object) for quad in store.quads_for_pattern(None, _RULE, None, None)}
     if rules and name not in rules:
         raise UnknownNameError(f"there is no rule '{printable(name)}'; rules: {', '.join(sorted(rules))}")

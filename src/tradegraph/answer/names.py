@@ -91,6 +91,12 @@ class Names:
                 self._by_name |= self._before._by_name
         return self._by_name
 
+    def look_into(self, iri: str) -> None:
+        """Sees to it that the dataset tells of what kind a thing is; one that holds all of its graphs does."""
+
+    def look_for(self, relation: str) -> None:
+        """Sees to it that the dataset has all triples of a relation; one that holds all of its graphs does."""
+
     def aliases(self, iri: str) -> set[str]:
         """Every other name of a thing, less those that differ from its label in case alone."""
         others = (label.value for name in _OTHERS for _, label in self._said(name, ox.NamedNode(iri)))

@@ -81,13 +81,7 @@ def run(args: Args) -> int:
     question = read_question(args.name)
     held = texts.held(args)
     asked = _Asked(question, args.arguments, why=bool(args.why))
-    found = gathering.gather(
-        args,
-        asked,
-        merged_relations(question.text),
-        in_whole=any(param.name == "rule" for param in question.params),  # rules are told by what they concluded
-        told=bool(args.why),
-    )
+    found = gathering.gather(args, asked, merged_relations(question.text), told=bool(args.why))
     silent = question.nothing_from(ARTICLES)
     told = "" if found.lines else question.nothing_from(args.sources or ALL)
     if told and question.none_in:

@@ -131,9 +131,9 @@ class Index:
         return cells[1].split() if cells else [name]
 
     def trust(self, graph: str) -> set[str]:
-        """What is said of the trust of the record of this name."""
-        record = self.in_graphs((graph,))
-        return {name for name, records in self._trust if records & record}
+        """What is said of the trust of the record of this name, which is one block."""
+        cells = self._graphs.find(graph)
+        return {name for name, records in self._trust if cells and records >> int(cells[1]) & 1}
 
     def text(self, block: int) -> bytes:
         """The triples of the block of this number, as its file has them."""
@@ -176,27 +176,28 @@ class _Lines:
 
     def __init__(self, part: bytes) -> None:
         self._part = part
-        self._lines: list[bytes] | None = None
+        self._lines: list[bytes] = []
 
-    @property
-    def lines(self) -> list[bytes]:
+    def _split(self) -> list[bytes]:
         """The lines; split when first asked for."""
-        if self._lines is None:
-            self._lines = self._part[:-1].split(b"\n")
+        self._lines = self._part[:-1].split(b"\n") if self._part else []
         return self._lines
 
     def __len__(self) -> int:
-        return len(self.lines) if self._part else 0
+        return len(self._lines or self._split())
 
     def cells(self, at: int) -> list[str]:
         """The cells of a line, by its number."""
-        return self.lines[at].decode("utf-8").split("\t")
+        return (self._lines or self._split())[at].decode("utf-8").split("\t")
 
     def find(self, name: str) -> list[str]:
         """The cells of the line that begins with a name; none where there is no such line."""
+        lines = self._lines or self._split()
         begin = name.encode("utf-8") + b"\t"
-        at = bisect_left(self.lines, begin)
-        return self.cells(at) if at < len(self.lines) and self.lines[at].startswith(begin) else []
+        at = bisect_left(lines, begin)
+        if at < len(lines) and lines[at].startswith(begin):
+            return lines[at].decode("utf-8").split("\t")
+        return []
 
 
 def head_of(text: bytes) -> bytes:

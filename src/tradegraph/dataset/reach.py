@@ -42,22 +42,21 @@ class Shipped:
 
     def __init__(self) -> None:
         """Reads the files, and their index; where that is of other files, or there is none, it is made."""
-        files = loading.shipped_files(loading.ALL)
-        texts = _read_files(files)
+        self._files = loading.shipped_files(loading.ALL)
+        texts = _read_files(self._files)
         self.index = Index(_read_index(texts), texts)
-        self._blocks = {
-            sources: sum(file.blocks for path, file in zip(files, self.index.files, strict=True) if path in chosen)
-            for sources in loading.SOURCES
-            for chosen in (set(loading.shipped_files(sources)),)
-        }
 
     def of(self, sources: str) -> Excerpt:
         """All of them that belong to some sources, one of `loading.SOURCES`."""
-        return Excerpt(self.index, self._blocks[sources])
+        if sources == loading.ALL:
+            return Excerpt(self.index, self.index.blocks)
+        chosen = set(loading.shipped_files(sources))
+        pairs = zip(self._files, self.index.files, strict=True)
+        return Excerpt(self.index, sum(file.blocks for path, file in pairs if path in chosen))
 
     def reference(self) -> Excerpt:
         """The reference files alone."""
-        return Excerpt(self.index, self._blocks[loading.ALL] & ~self._blocks[loading.ARTICLES])
+        return self.of(loading.ALL) - self.of(loading.ARTICLES)
 
     def for_query(self, text: str, values: Values) -> Excerpt:
         """The parts in which anything can match that a query asks; too many rather than too few.
@@ -212,7 +211,7 @@ def iri_of(name: str) -> str:
 def _read_files(files: list[str]) -> list[bytes]:
     texts = []
     for path in files:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:  # whole, so that a buffer would only cost time
             texts.append(file.read())
     return texts
 
