@@ -10,7 +10,7 @@ from tradegraph.vocabulary import ARTICLE, BASE, DESCRIPTION_GRAPH, PREFIXES, RE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection
 
     from tradegraph.answer.records import Record
     from tradegraph.articles import Article
@@ -70,7 +70,7 @@ class Sources:
         store: ox.Store,
         names: Names,
         texts: dict[str, Article] | None = None,
-        trust: Callable[[str], Iterable[str]] | None = None,
+        trust: Callable[[str], Collection[str]] | None = None,
     ) -> None:
         """Cites graphs of a store.
 

@@ -10,7 +10,7 @@ from tradegraph.vocabulary import PREFIXES, TGO, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 _DCTERMS = PREFIXES["dcterms"]
 _LIST = ox.NamedNode(_DCTERMS + "isPartOf")
@@ -24,6 +24,7 @@ _TRUST = ox.NamedNode(TGO + "trust")
 TRUST = ("high", "good", "medium", "low")
 UNKNOWN = "unknown"
 _TRUSTED = TRUST[:2]
+_FROM_LEAST = [(one, f"{TGO}{one}Trust") for one in reversed(TRUST)]
 _SHOWN = ("title", "address", "retrieved", "terms", "trust")
 
 
@@ -94,7 +95,7 @@ def doubt(store: ox.Store, record: str) -> str:
     return doubt_of(_values(store, ox.NamedNode(record), _TRUST))
 
 
-def doubt_of(trust: Iterable[str]) -> str:
+def doubt_of(trust: Collection[str]) -> str:
     """The trust of a record where that is below good, else empty.
 
     Args:
@@ -132,10 +133,9 @@ def _trust(store: ox.Store, thing: str) -> str:
     return _least(_values(store, ox.NamedNode(thing), _TRUST))
 
 
-def _least(trust: Iterable[str]) -> str:
+def _least(trust: Collection[str]) -> str:
     """Of what is said of the trust of a thing the least."""
-    named = {iri.removeprefix(TGO).removesuffix("Trust") for iri in trust}
-    return next((one for one in reversed(TRUST) if one in named), UNKNOWN)
+    return next((one for one, iri in _FROM_LEAST if iri in trust), UNKNOWN)
 
 
 def _one(store: ox.Store, thing: str, predicate: ox.NamedNode) -> str:

@@ -119,21 +119,23 @@ def unfold(store: ox.Store, node: object, names: Names) -> list[tuple[str, Term,
         isinstance(node, ox.NamedNode) and not names.is_relation(node.value)
     ):
         return []
-    outgoing = _ends((q, q.object) for q in store.quads_for_pattern(node, None, None, None))
-    incoming = _ends((q, q.subject) for q in store.quads_for_pattern(None, None, node, None))
+    outgoing = _ends(store.quads_for_pattern(node, None, None, None), "object")
+    incoming = _ends(store.quads_for_pattern(None, None, node, None), "subject")
     return [
         *((relation, end, True) for relation, end in outgoing if relation not in _NOT_TOLD),
         *((relation, end, False) for relation, end in incoming if is_named_thing(end, names)),
     ]
 
 
-def _ends(found: Iterable[tuple[ox.Quad, Term]]) -> list[tuple[str, Term]]:
+def _ends(quads: Iterable[ox.Quad], end: str) -> list[tuple[str, Term]]:
     """Relations with what is at their other end, in the order of `find_statements`; the default graph is no source."""
     graphs: dict[tuple[str, Term], list[str]] = {}
-    for quad, end in found:
+    for quad in quads:
         graph = quad.graph_name
         if isinstance(graph, ox.NamedNode):
-            graphs.setdefault((quad.predicate.value, end), []).append(graph.value)
+            graphs.setdefault((quad.predicate.value, getattr(quad, end)), []).append(graph.value)
+    if len(graphs) < 2:
+        return list(graphs)
     if len({graph for some in graphs.values() for graph in some}) < 2:
         return sorted(graphs, key=lambda pair: (pair[0], str(pair[1])))
     return sorted(graphs, key=lambda pair: (min(map(unit_order, graphs[pair])), pair[0], str(pair[1])))

@@ -59,6 +59,8 @@ def _write_tsv(rows: Iterable[Sequence[str]]) -> None:
 
 
 def _flat(cell: str) -> str:
+    if cell.isprintable() and "\\" not in cell:  # as most are
+        return cell
     return cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 

@@ -130,10 +130,10 @@ class Index:
         cells = self._narrower.find(name)
         return cells[1].split() if cells else [name]
 
-    def trust(self, graph: str) -> set[str]:
+    def trust(self, graph: str) -> list[str]:
         """What is said of the trust of the record of this name, which is one block."""
         cells = self._graphs.find(graph)
-        return {name for name, records in self._trust if cells and records >> int(cells[1]) & 1}
+        return [name for name, records in self._trust if cells and records >> int(cells[1]) & 1]
 
     def text(self, block: int) -> bytes:
         """The triples of the block of this number, as its file has them."""

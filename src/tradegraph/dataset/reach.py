@@ -122,9 +122,9 @@ class Excerpt:
         """The IRIs of what they call so but for case; those whose label it is come first."""
         return list(map(iri_of, self.index.called(name.strip().casefold(), self.blocks)))
 
-    def trust(self, graph: str) -> set[str]:
+    def trust(self, graph: str) -> list[str]:
         """What is said of the trust of a record, as IRIs of `tgo:Trust`."""
-        return set(map(iri_of, self.index.trust(shorten(graph))))
+        return list(map(iri_of, self.index.trust(shorten(graph))))
 
     def together(self) -> Excerpt:
         """The parts with what others say of the same things without a name, and of what kind those are."""
