@@ -277,6 +277,8 @@ AMISS = [
     "SELECT * { ?x tgo:isSigningOf ?y . [ org:member [ a tgo:Economy ] ; org:role ?r ] a ?t , ?u . ?x a ?z }",
     f"SELECT * {{ GRAPH ?g {{ <{BASE}reference/wto-members#zm> tgo:trust ?t . ?x a tgo:ReferenceList }} }}",
     "SELECT * { ?m org:organization ?o , [ a ?t ] , [ skos:prefLabel ?l ] ; org:member tg:economy-zm }",
+    "SELECT * { GRAPH ?g { ?g rdf:type/rdfs:subClassOf* ?c } }",
+    "SELECT * { GRAPH ?g { ?a a/rdfs:subClassOf* tgo:Agreement OPTIONAL { ?a tgo:isAgreementOf ?b } } }",
     "SELECT * { ?m org:member tg:economy-zm;.?m org:organization/skos:prefLabel'World Trade Organization'@en.}",
 ]
 
@@ -295,13 +297,15 @@ def test_nothing_is_lost_of_a_query_that_may_be_taken_amiss(query: str) -> None:
 
 THINGS, RELATIONS = [f"tg:t{n}" for n in range(5)], [f"tgo:r{n}" for n in range(4)]
 GRAPHS = ["<#a>", "<#b>", "<>"]  # of the same file
-HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("tg", "tgo"))
+HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("rdfs", "tg", "tgo"))
 
 World = tuple[tuple[list[tuple[str, str, str]], ...], ...]
 
 triples = st.lists(
     st.tuples(
-        st.sampled_from([*THINGS, *GRAPHS]), st.sampled_from([*RELATIONS, "a"]), st.sampled_from([*THINGS, *GRAPHS])
+        st.sampled_from([*THINGS, *GRAPHS]),
+        st.sampled_from([*RELATIONS, "a", "rdfs:subClassOf"]),
+        st.sampled_from([*THINGS, *GRAPHS]),
     ),
     max_size=3,
 )
@@ -312,7 +316,7 @@ RECORDS = [f"<{BASE}reference/f1#a>", f"<{BASE}reference/f1>"]
 slots = st.sampled_from(["?a", "?b", "?c", "?a", "?b", "?g", *THINGS[:3], *RECORDS])
 verbs = st.sampled_from(
     [*RELATIONS, *RELATIONS, "a", "?v", "^tgo:r0", "tgo:r0|tgo:r1", "tgo:r0/tgo:r1", "tgo:r2*", "tgo:r3+", "tgo:r0?",
-     "(tgo:r0/tgo:r1)*", "!tgo:r0", "tgo:r0*/tgo:r1", "tgo:r2/tgo:r1*", "tgo:r0*|tgo:r1"]
+     "a/rdfs:subClassOf*", "(tgo:r0/tgo:r1)*", "!tgo:r0", "tgo:r0*/tgo:r1", "tgo:r2/tgo:r1*", "tgo:r0*|tgo:r1"]
 )  # fmt: skip
 triple_texts = st.one_of(
     st.builds("{} {} {} . ".format, slots, verbs, slots),

@@ -279,7 +279,8 @@ class _Reader:
                 type_, subclass = frozenset((_TYPE,)), frozenset((_SUBCLASS,))
                 kind = Pattern((type_, classes) if classes else (), place)
                 kind.triple, kind.subject = (parts[0], type_, classes), _variable(words[0], given)
-                group.patterns += [kind, Pattern((subclass,), place)]
+                group.patterns.append(kind)
+                self._add_optional(group, Pattern((subclass,), place))  # it may be of that very class
             elif _OPERATORS.isdisjoint(words):
                 pattern = Pattern(named, place)
                 if len(words) == _TRIPLE:
@@ -336,11 +337,16 @@ class _Reader:
             if not group.in_graph and group.held.isdisjoint((words[0], words[-1])):
                 group.relations = None  # any node of the merge may be at both ends
             if bound and any(self._is_held(end, held, given) for end in (words[0], words[-1])):
-                inner = Group("OPTIONAL")
-                inner.patterns.append(path)
-                group.groups.append(inner)
+                self._add_optional(group, path)
             else:
                 group.patterns.append(ANYTHING)
+
+    @staticmethod
+    def _add_optional(group: Group, pattern: Pattern) -> None:
+        """Puts into a group what need not match."""
+        inner = Group("OPTIONAL")
+        inner.patterns.append(pattern)
+        group.groups.append(inner)
 
     def _part(self, word: str, given: Given) -> Part:
         if word.startswith("?"):
