@@ -17,6 +17,7 @@ from tradegraph.dataset.index import Index, numbers
 from tradegraph.dataset.loading import add_documents, load_merged, merge, reference_files, shipped_files
 from tradegraph.dataset.reach import Excerpt, Shipped, for_query, index_file, write_shipped_index
 from tradegraph.dataset.terms import value
+from tradegraph.errors import InputError
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, TG, TGO
 
 SHIPPED = paths.REFERENCE
@@ -185,6 +186,14 @@ def test_things_are_looked_for_by_name_in_the_sources_that_are_asked() -> None:
     assert articles.called("wco") == [TG + "wco"]
     assert whole.label(TG + "nimbus") == "Nimbus Vane"
     assert articles.label(TG + "nimbus") is None
+
+
+def test_a_file_that_is_laid_out_otherwise_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
+    text = (Path(INVENTED) / "rain-parties.trig").read_bytes()
+    (tmp_path / "rain-parties.trig").write_bytes(text.replace(b"\n", b"\r\n"))
+    with pytest.raises(InputError, match=r"rain-parties.trig: it can't be cut into parts"):
+        Shipped()
 
 
 @pytest.mark.usefixtures("invented_reference")

@@ -7,7 +7,6 @@ IRI as `shorten` gives it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from zlib import crc32
 
 from tradegraph.vocabulary import BASE, shorten
 
@@ -210,11 +209,6 @@ def _line_of(name: str, lines: list[str]) -> str:
     """The line that begins with a name, of sorted ones; empty if there is none."""
     at = bisect_left(lines, f"{name}\t")
     return lines[at] if at < len(lines) and lines[at].startswith(f"{name}\t") else ""
-
-
-def stamp(texts: list[bytes]) -> str:
-    """What tells whether an index was made of these very files."""
-    return " ".join(f"{len(text)}:{crc32(text):08x}" for text in texts)
 
 
 def numbers(blocks: int) -> list[int]:

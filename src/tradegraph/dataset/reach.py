@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from zlib import crc32
 
 import pyoxigraph as ox
 
 from tradegraph import paths
 from tradegraph.dataset import loading
-from tradegraph.dataset.index import Index, stamp
+from tradegraph.dataset.index import Index
 from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, shorten
 
 TYPE_CHECKING = False
@@ -29,8 +30,8 @@ def index_file() -> str:
 
 def write_shipped_index() -> bytes:
     """The content of the index of the shipped files."""
-    texts = _read_files(loading.shipped_files(loading.ALL))
-    return _write_index(texts)
+    files = loading.shipped_files(loading.ALL)
+    return _write_index(files, _read_files(files))
 
 
 class Shipped:
@@ -44,7 +45,7 @@ class Shipped:
         """Reads the files, and their index; where that is of other files, or there is none, it is made."""
         self._files = loading.shipped_files(loading.ALL)
         texts = _read_files(self._files)
-        self.index = Index(_read_index(texts), texts)
+        self.index = Index(_read_index(self._files, texts), texts)
 
     def of(self, sources: str) -> Excerpt:
         """All of them that belong to some sources, one of `loading.SOURCES`."""
@@ -216,8 +217,8 @@ def _read_files(files: list[str]) -> list[bytes]:
     return texts
 
 
-def _read_index(texts: list[bytes]) -> bytes:
-    made_of = stamp(texts)
+def _read_index(files: list[str], texts: list[bytes]) -> bytes:
+    made_of = _stamp(files, texts)
     try:
         with open(index_file(), "rb") as file:
             text = file.read()
@@ -227,13 +228,40 @@ def _read_index(texts: list[bytes]) -> bytes:
         return text
     if made_of not in _built:
         _built.clear()
-        _built[made_of] = _write_index(texts)
+        _built[made_of] = _write_index(files, texts)
     return _built[made_of]
 
 
-def _write_index(texts: list[bytes]) -> bytes:
-    from tradegraph.dataset.blocks import write_index  # only where the files have been changed
+def _stamp(files: list[str], texts: list[bytes]) -> str:
+    """What tells whether an index was made of these very files."""
+    pairs = zip(files, texts, strict=True)
+    return " ".join(f"{os.path.basename(path)}:{len(text)}:{crc32(text):08x}" for path, text in pairs)
 
-    files = loading.shipped_files(loading.ALL)
+
+def _write_index(files: list[str], texts: list[bytes]) -> bytes:
+    """The index of the files.
+
+    Raises:
+        InputError: A file is not laid out as ours are, so that parts of it would be lost.
+    """
+    from tradegraph.dataset.blocks import write_index  # only where the files have been changed
+    from tradegraph.errors import InputError
+
     graphs = [loading.ontology_graph(path).value if path.endswith(".ttl") else "" for path in files]
-    return write_index(texts, graphs, stamp(texts))
+    written = write_index(texts, graphs, _stamp(files, texts))
+    index = Index(written, texts)
+    for path, file in zip(files, index.files, strict=True):
+        parts = (ox.parse(document, format=ox.RdfFormat.TRIG) for document in index.documents(file.blocks))
+        if {_without_labels(quad) for quads in parts for quad in quads} != {
+            _without_labels(quad) for quad in loading.load_files([path])
+        }:
+            raise InputError(
+                f"{paths.shipped_name(path)}: it can't be cut into parts; graphs begin and end at the margin, and a "
+                "blank line stands between the subjects of a graph, and nowhere else in it"
+            )
+    return written
+
+
+def _without_labels(quad: ox.Quad) -> tuple[object, ...]:
+    """A quad, but for the labels of blank nodes, which each reading gives afresh."""
+    return tuple(None if isinstance(term, ox.BlankNode) else term for term in (*quad.triple, quad.graph_name))
