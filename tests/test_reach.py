@@ -67,13 +67,32 @@ def test_our_own_questions_are_read_without_regular_expressions(question: object
 @pytest.mark.parametrize(
     "query",
     [
+        'SELECT * { ?s tgo:x "1"^^xsd:gYear }',
+        'SELECT * { ?s tgo:x "1"^^xsd:gYear ; ^tgo:y "a"@en. } LIMIT 5',
+        'SELECT * { ?s tgo:x "1"^^<http://www.w3.org/2001/XMLSchema#gYear>, "b" }',
+        "SELECT * { <https://a.b/c;d=e&f#g>a<http://h/>. ?s ?p ?o FILTER(?s <= ?o) }",
+        "SELECT * FROM <https://a.b/c> { ?s <http://a/b>/^<http://a/c#d> ?o }",
+    ],
+)
+def test_typed_values_and_iris_are_read_without_regular_expressions(query: str) -> None:
+    plain = query_words.split_plain(query)
+    assert plain is not None
+    read = ['""' if token.kind in ("string", "text") else token.text for token in query_tokens.tokens(query)]
+    assert "".join(plain) == "".join(read)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
         "SELECT * { ?s ?p '}' }",
         'SELECT * { ?s ?p """}""" }',
         "SELECT * { ?s <urn:a#b> ?o }",
+        "SELECT * { ?s <http://a/b\\u0063> ?o }",
+        "SELECT * { ?s ?p ?o FILTER(?s<?o && ?p>?o) }",
         "SELECT * { ?s tgo:x ?o # comment }\n}",
         "PREFIX a: <urn:a> SELECT * { ?s a:b ?o }",
         "SELECT * { $s tgo:x ?o }",
-        'SELECT * { ?s tgo:x "1"^^xsd:gYear }',
+        'SELECT * { ?s tgo:x "1"^^xsd:gYear\0 }',
         "SELECT * { ?a tgo:x ?b FILTER(?a<?b) }",
         "SELECT * { ?a tgo:x tg:b.?b tgo:y ?c }",
         "SELECT * { ?a tgo:x?b }",

@@ -116,13 +116,14 @@ def cut(text: str, rows: int) -> str:
         return ""
     from itertools import pairwise
 
-    from tradegraph.dataset.query_tokens import tokens
+    from tradegraph.dataset.query_words import words_of
 
-    pairs = pairwise(tokens(text))
-    cuts = [
-        (token, after.text) for token, after in pairs if token.word in ("LIMIT", "OFFSET") and after.kind == "number"
-    ]
-    if all(token.word == "LIMIT" and not token.brackets[0] and int(most) > rows for token, most in cuts):
+    depth, cuts = 0, []
+    for word, after in pairwise(words_of(text)[0]):
+        depth += (word == "{") - (word == "}")
+        if word.upper() in ("LIMIT", "OFFSET") and after.isdecimal():
+            cuts.append((word.upper(), depth, int(after)))
+    if all(word == "LIMIT" and not depth and most > rows for word, depth, most in cuts):
         return ""  # there was room for more
-    words = {token.word for token, _ in cuts}
+    words = {word for word, _, _ in cuts}
     return f" within its {' and '.join(word for word in ('LIMIT', 'OFFSET') if word in words)}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tradegraph.vocabulary import PREFIXES
 
 _MARKS = "{}()[];,|/^!*+=&"
+_TYPED, _IRI = "\0", "\1"  # in place of two carets and of an IRI, while words are told apart
+_NOT_IN_IRIS = frozenset(' "{}|\\^`\n\r\t')
 
 
 def words_of(text: str) -> tuple[list[str], dict[str, str]]:
@@ -38,11 +40,13 @@ def split_plain(text: str) -> list[str] | None:
     parts = "\n".join(body).split('"')
     if len(parts) % 2 == 0 or "" in parts[2:-1:2]:
         return None
-    plain = '""'.join(parts[::2])
-    if any(mark in plain for mark in ("'", "\\", "#", "$", "<<", "^^", "\r")) or not all(
-        part[:1] in (" ", "=") for part in plain.split("<")[1:]
-    ):
+    without = _without_iris('""'.join(parts[::2]))
+    if without is None:
         return None
+    plain, iris = without
+    if any(mark in plain for mark in ("'", "\\", "#", "$", "<<", _TYPED, "\r")):
+        return None
+    plain = plain.replace("^^", f" {_TYPED} ")
     for mark in _MARKS:
         plain = plain.replace(mark, f" {mark} ")
     words = head
@@ -51,7 +55,24 @@ def split_plain(text: str) -> list[str] | None:
         if len(bare) > 1 and not _is_one_word(bare):
             return None
         words += [bare, *word[len(bare) :]] if bare else [*word]
-    return words
+    left = iter(iris)
+    return [next(left) if word == _IRI else "^^" if word == _TYPED else word for word in words]
+
+
+def _without_iris(text: str) -> tuple[str, list[str]] | None:
+    """A text with a mark in place of each IRI that it writes in full, and those; None where it may be no IRI."""
+    first, *pieces = text.split("<")
+    found, iris = [first], []
+    for piece in pieces:
+        iri, end, rest = piece.partition(">")
+        if piece[:1] in (" ", "="):
+            found.append(f"<{piece}")
+        elif end and "://" in iri and _NOT_IN_IRIS.isdisjoint(iri):
+            iris.append(f"<{iri}>")
+            found.append(f" {_IRI} {rest}")
+        else:
+            return None
+    return None if _IRI in text else ("".join(found), iris)
 
 
 def _is_one_word(text: str) -> bool:
