@@ -113,8 +113,10 @@ def read_patterns(text: str, values: Mapping[str, str], below: Below | None = No
     """
     words, prefixes = words_of(text)
     keywords = [word.upper() for word in words]
-    if "DESCRIBE" in keywords or "BASE" in keywords or "<<" in words or any(map(_may_be_comparison, words)):
+    if "BASE" in keywords or "<<" in words or any(map(_may_be_comparison, words)):
         raise UnclearError
+    if "DESCRIBE" in keywords:
+        return _Reader(words, prefixes, below).read_described()
     # A subquery that doesn't hand on a variable asks for all of its values.
     given = {name: frozenset((iri,)) for name, iri in values.items()} if keywords.count("SELECT") < 2 else None
     return _Reader(words, prefixes, below).read(given)
@@ -153,6 +155,20 @@ class _Reader:
             elif word.upper() == "VALUES":
                 self._values()
             before = word.upper()
+        return whole
+
+    def read_described(self) -> Group:
+        """What a DESCRIBE of nothing but IRIs asks for: what is said of each."""
+        next(self._words)
+        whole = Group()
+        whole.relations = None
+        for word in self._words:
+            subject = frozenset((self._iri(word),))
+            if "" in subject or word.upper() == "FROM":
+                raise UnclearError
+            pattern = Pattern((subject,))
+            pattern.triple = (subject, frozenset(), frozenset())
+            whole.patterns.append(pattern)
         return whole
 
     def _fill(self, outer: Group, given: Given | None, before: str = "", place: int = 0) -> None:

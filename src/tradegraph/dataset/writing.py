@@ -6,8 +6,6 @@ is as the engine writes it.
 
 from __future__ import annotations
 
-import hashlib
-
 import pyoxigraph as ox
 
 from tradegraph.dataset import formats, lines
@@ -108,6 +106,8 @@ def digest(quads: Iterable[ox.Quad]) -> str:
     >>> digest([])[:8]
     'e3b0c442'
     """
+    import hashlib  # here, for it takes the time of a command that needs no digest
+
     return hashlib.sha256(_join(lines.canonical_lines(quads))).hexdigest()
 
 
