@@ -45,6 +45,7 @@ class _Matching:
         self._index, self._whole = index, whole
         self._holding: dict[Pattern, int] = {}
         self._about: dict[Names, int] = {}
+        self._within: dict[Names, int] = {}
         self._known: dict[Names, int] = {}
         self._told: dict[tuple[int, bool], Names] = {}
         self._where: dict[Group, int] = {}
@@ -82,8 +83,14 @@ class _Matching:
         for inner in group.groups:
             if inner.is_graph:
                 found |= self._in_graph(inner, _handed_on(group, inner, domains))
-        within = self._index.blocks if graphs is None else self._index.in_graphs(graphs)
+        within = self._index.blocks if graphs is None else self._in_graphs(graphs)
         return found | (self._in_one_graph(group, domains) & within if within else 0)
+
+    def _in_graphs(self, names: Names) -> int:
+        """The blocks that stand in graphs of these names."""
+        if names not in self._within:
+            self._within[names] = self._index.in_graphs(names)
+        return self._within[names]
 
     def _in_one_graph(self, group: Group, domains: Domains) -> int:
         """The same, without what GRAPHs within it match."""
@@ -188,7 +195,7 @@ class _Matching:
         graphs = domains.get(group.graph)
         blocks = self._matching(pattern, domains)
         if graphs is not None:
-            blocks &= self._index.in_graphs(graphs)
+            blocks &= self._in_graphs(graphs)
         if group.is_graph:
             blocks &= self._where_all(group)
         if blocks & self._index.nameless or blocks.bit_count() > (_MANY_SUBJECTS if is_subject else _MANY_THINGS):
