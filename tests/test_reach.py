@@ -52,9 +52,6 @@ def _narrowing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "_FEW_BLOCKS", 0)
 
 
-# Words of a query.
-
-
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_our_own_questions_are_read_without_regular_expressions(question: object) -> None:
     text = question.text  # type: ignore[attr-defined]
