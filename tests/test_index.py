@@ -23,6 +23,7 @@ from tradegraph.dataset.loading import (
 )
 from tradegraph.dataset.reach import Shipped, index_file, write_shipped_index
 from tradegraph.dataset.terms import value
+from tradegraph.errors import InputError
 from tradegraph.vocabulary import DESCRIPTION_GRAPH, PREFIXES, TG, TGO, shorten
 
 SHIPPED = paths.REFERENCE
@@ -111,3 +112,37 @@ def test_a_class_takes_in_those_below_it() -> None:
     found = store.query("SELECT ?kind { ?kind rdfs:subClassOf* tgo:Agreement }", prefixes=PREFIXES)
     assert {shorten(value(row["kind"])) for row in found} == set(index.narrower("tgo:Agreement"))  # type: ignore[union-attr]
     assert index.narrower("tgo:nothing") == ["tgo:nothing"]
+
+
+def test_an_index_of_other_files_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
+    monkeypatch.setattr(paths, "DATA", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "rain-parties.trig"
+    file.write_bytes((Path(INVENTED) / "rain-parties.trig").read_bytes())
+    Path(index_file()).write_bytes(write_shipped_index())
+    assert Shipped().for_terms(ox.NamedNode(TG + "cloud-union"))
+    file.write_bytes(file.read_bytes().replace(b"tg:cloud-union", b"tg:cloud-onion"))
+    assert not Shipped().for_terms(ox.NamedNode(TG + "cloud-union"))
+    assert Shipped().for_terms(ox.NamedNode(TG + "cloud-onion"))
+
+
+def test_a_file_that_is_laid_out_otherwise_is_cut_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
+    text = (Path(INVENTED) / "rain-parties.trig").read_bytes()
+    (tmp_path / "rain-parties.trig").write_bytes(text.replace(b"\n", b"\r\n"))
+    whole = Shipped().of("all")
+    assert set(together(whole.documents())) == set(load_shipped("all"))
+    assert Shipped().for_terms(ox.NamedNode(TG + "cloud-union"))
+
+
+def test_parts_that_share_a_node_without_a_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
+    file = tmp_path / "fog.trig"
+    file.write_text("PREFIX a: <urn:>\n\nGRAPH <urn:g> {\n<urn:a> <urn:b> _:c .\n\n<urn:d> <urn:b> _:c .\n}\n")
+    with pytest.raises(InputError, match=r"fog.trig: parts of it share nodes without a name"):
+        Shipped()
+    file.write_text(
+        "PREFIX a: <urn:>\n\nGRAPH <urn:g> {\n<urn:a> <urn:b> [ <urn:b> <urn:c> ] .\n\n<urn:d> <urn:b> [] .\n}\n"
+    )
+    assert Shipped().for_terms(ox.NamedNode("urn:c"))

@@ -14,10 +14,15 @@ from tradegraph.answer.questions import read_questions
 from tradegraph.dataset import matching, patterns, query_tokens, query_words
 from tradegraph.dataset.blocks import write_index
 from tradegraph.dataset.index import Index, numbers
-from tradegraph.dataset.loading import add_documents, load_merged, merge, reference_files, shipped_files
-from tradegraph.dataset.reach import Excerpt, Shipped, for_query, index_file, write_shipped_index
+from tradegraph.dataset.loading import (
+    add_documents,
+    load_merged,
+    merge,
+    reference_files,
+    shipped_files,
+)
+from tradegraph.dataset.reach import Excerpt, Shipped, for_query
 from tradegraph.dataset.terms import value
-from tradegraph.errors import InputError
 from tradegraph.vocabulary import BASE, DESCRIPTION_GRAPH, PREFIXES, TG, TGO
 
 SHIPPED = paths.REFERENCE
@@ -206,14 +211,6 @@ def test_things_are_looked_for_by_name_in_the_sources_that_are_asked() -> None:
     assert articles.label(TG + "nimbus") is None
 
 
-def test_a_file_that_is_laid_out_otherwise_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
-    text = (Path(INVENTED) / "rain-parties.trig").read_bytes()
-    (tmp_path / "rain-parties.trig").write_bytes(text.replace(b"\n", b"\r\n"))
-    with pytest.raises(InputError, match=r"rain-parties.trig: it can't be cut into parts"):
-        Shipped()
-
-
 @pytest.mark.usefixtures("invented_reference")
 def test_graphs_are_described_with_the_lists_and_works_that_they_rest_on() -> None:
     chosen = Shipped().for_terms(ox.NamedNode(TGO + "isPartyTo"))
@@ -237,19 +234,6 @@ def test_what_has_no_name_comes_with_all_that_is_said_of_it() -> None:
     shipped = Shipped()
     some = Excerpt(shipped.index, 1 << numbers(shipped.for_terms(membership).blocks)[0])
     assert some.together().blocks & shipped.for_terms(membership).blocks == shipped.for_terms(membership).blocks
-
-
-def test_an_index_of_other_files_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "REFERENCE", str(tmp_path))
-    monkeypatch.setattr(paths, "DATA", str(tmp_path / "data"))
-    (tmp_path / "data").mkdir()
-    file = tmp_path / "rain-parties.trig"
-    file.write_bytes((Path(INVENTED) / "rain-parties.trig").read_bytes())
-    Path(index_file()).write_bytes(write_shipped_index())
-    assert parts(Shipped().for_terms(ox.NamedNode(TG + "cloud-union")))
-    file.write_bytes(file.read_bytes().replace(b"tg:cloud-union", b"tg:cloud-onion"))
-    assert not Shipped().for_terms(ox.NamedNode(TG + "cloud-union"))
-    assert Shipped().for_terms(ox.NamedNode(TG + "cloud-onion"))
 
 
 # Nothing is lost: what is chosen gives the same answer as everything.

@@ -31,6 +31,7 @@ PREFIXES: dict[str, str] = {
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 ARTICLE = BASE + "article/"
+_OF_OURS = ("graph/", "ontology/", "reference/", "source/")  # how other names of ours begin
 REFERENCE = BASE + "reference/"
 SOURCE = BASE + "source/"
 DESCRIPTION_GRAPH = BASE + "graph/description"
@@ -75,6 +76,18 @@ def shorten(iri: str) -> str:
     end = max(iri.rfind("/"), iri.rfind("#")) + 1
     prefix = _PREFIX_OF.get(iri[:end])
     return f"{prefix}:{iri[end:]}" if prefix and iri[end:] else iri.removeprefix(BASE)
+
+
+def iri_of(name: str) -> str:
+    """The IRI of a name, as `shorten` gives it.
+
+    >>> iri_of("tg:wco"), iri_of("reference/wto-members#zm")
+    ('https://w3id.org/tradegraph/id/wco', 'https://w3id.org/tradegraph/reference/wto-members#zm')
+    """
+    prefix, colon, local = name.partition(":")
+    if colon:
+        return PREFIXES[prefix] + local if prefix in PREFIXES else name
+    return (BASE if name.startswith(_OF_OURS) else ARTICLE) + name
 
 
 def unit_order(iri: str) -> tuple[str, int, str]:

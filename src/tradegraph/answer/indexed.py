@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from tradegraph.answer.names import Names
+from tradegraph.answer.names import Names, printable
+from tradegraph.errors import UnknownNameError
 from tradegraph.vocabulary import PREFIXES
 
 TYPE_CHECKING = False
@@ -18,8 +19,7 @@ _SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 class IndexedNames(Names):
     """What things are called in some of the shipped files, and what a name stands for.
 
-    What is said of a thing that was asked for by a name is added to the dataset. A name that isn't written so anywhere
-    but for case is not found.
+    A name that isn't written so anywhere but for case is not found, and no like ones are offered.
     """
 
     def __init__(self, parts: Parts, whole: Excerpt) -> None:
@@ -46,11 +46,11 @@ class IndexedNames(Names):
         """As `find`: accents are not left out of account."""
         return self.find(name)
 
-    def resolve(self, name: str) -> ox.NamedNode:
-        """The one thing that a label, alias, prefixed name or IRI stands for, see `Names.resolve`."""
-        node = super().resolve(name)
-        told = self._whole.about([node.value])
-        self._parts.add(told or self._whole.speaking_of(node.value))  # it may be told of without being a subject
+    def entity(self, name: str) -> ox.NamedNode:
+        """The one thing that a name stands for, and of which some part says something, see `Names.entity`."""
+        node = self.resolve(name)
+        if not self._whole.speaking_of(node.value):
+            raise UnknownNameError(f"the graph says nothing of '{printable(name)}'")
         return node
 
     def look_into(self, iri: str) -> None:

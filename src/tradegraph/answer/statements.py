@@ -129,16 +129,20 @@ def unfold(store: ox.Store, node: object, names: Names) -> list[tuple[str, Term,
 
 def _ends(quads: Iterable[ox.Quad], end: str) -> list[tuple[str, Term]]:
     """Relations with what is at their other end, in the order of `find_statements`; the default graph is no source."""
-    graphs: dict[tuple[str, Term], list[str]] = {}
-    for quad in quads:
-        graph = quad.graph_name
-        if isinstance(graph, ox.NamedNode):
-            graphs.setdefault((quad.predicate.value, getattr(quad, end)), []).append(graph.value)
-    if len(graphs) < 2:
-        return list(graphs)
-    if len({graph for some in graphs.values() for graph in some}) < 2:
-        return sorted(graphs, key=lambda pair: (pair[0], str(pair[1])))
-    return sorted(graphs, key=lambda pair: (min(map(unit_order, graphs[pair])), pair[0], str(pair[1])))
+    found = [
+        (quad.predicate.value, getattr(quad, end), quad.graph_name)
+        for quad in quads
+        if isinstance(quad.graph_name, ox.NamedNode)
+    ]
+    if len(found) < 2:
+        return [(relation, term) for relation, term, _ in found]
+    if len({graph for _, _, graph in found}) < 2:
+        return sorted({(relation, term) for relation, term, _ in found}, key=lambda pair: (pair[0], str(pair[1])))
+    first: dict[tuple[str, Term], tuple[str, int, str]] = {}
+    for relation, term, graph in found:
+        place = unit_order(graph.value)
+        first[relation, term] = min(place, first.get((relation, term), place))
+    return sorted(first, key=lambda pair: (first[pair], pair[0], str(pair[1])))
 
 
 def is_named_thing(term: object, names: Names) -> bool:

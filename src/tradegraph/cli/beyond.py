@@ -56,7 +56,7 @@ class Dataset:
     @property
     def graphs(self) -> set[str]:
         """The IRIs of all graphs of the sources that are asked."""
-        from tradegraph.dataset.reach import iri_of
+        from tradegraph.vocabulary import iri_of
 
         return set(map(iri_of, self._shipped.index.graphs(self._own.blocks)))
 

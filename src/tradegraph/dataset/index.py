@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from tradegraph.vocabulary import BASE, shorten
+from tradegraph.vocabulary import iri_of, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Index:
             if graph == within:
                 parts.append(b"\n\n")
             else:
-                iri = graph if graph.startswith("#") else BASE + graph
+                iri = graph if graph.startswith("#") else iri_of(graph)
                 parts.append(b"%b\nGRAPH <%b> {\n" % (end_before, iri.encode("utf-8")))
                 within, end_before = graph, b"\n}\n"
             parts.append(file.text[int(start) : int(end)])

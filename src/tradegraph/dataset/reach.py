@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from tradegraph import paths
 from tradegraph.dataset import loading
-from tradegraph.dataset.index import Index
-from tradegraph.vocabulary import ARTICLE, BASE, PREFIXES, shorten
+from tradegraph.dataset.index import Index, numbers
+from tradegraph.errors import InputError
+from tradegraph.vocabulary import iri_of, shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     Values = Mapping[str, ox.NamedNode | ox.Literal]
 
 _INDEX = "blocks.index"
-_OF_OURS = ("graph/", "ontology/", "reference/", "source/")
-_built: dict[str, bytes] = {}  # the last index that had to be made, by what it is of
+_built: dict[str, tuple[bytes, list[bytes]]] = {}  # the last index that had to be made, by what it is of
 
 
 def index_file() -> str:
@@ -31,7 +31,7 @@ def index_file() -> str:
 def write_shipped_index() -> bytes:
     """The content of the index of the shipped files."""
     files = loading.shipped_files(loading.ALL)
-    return _write_index(files, _read_files(files))
+    return _make_index(files, _read_files(files))[0]
 
 
 class Shipped:
@@ -44,8 +44,7 @@ class Shipped:
     def __init__(self) -> None:
         """Reads the files, and their index; where that is of other files, or there is none, it is made."""
         self._files = loading.shipped_files(loading.ALL)
-        texts = _read_files(self._files)
-        self.index = Index(_read_index(self._files, texts), texts)
+        self.index = Index(*_read_index(self._files, _read_files(self._files)))
 
     def of(self, sources: str) -> Excerpt:
         """All of them that belong to some sources, one of `loading.SOURCES`."""
@@ -197,18 +196,6 @@ class Parts:
         self.loaded = self.loaded | new
 
 
-def iri_of(name: str) -> str:
-    """The IRI of a name, as `shorten` gives it.
-
-    >>> iri_of("tg:wco"), iri_of("reference/wto-members#zm")
-    ('https://w3id.org/tradegraph/id/wco', 'https://w3id.org/tradegraph/reference/wto-members#zm')
-    """
-    prefix, colon, local = name.partition(":")
-    if colon:
-        return PREFIXES[prefix] + local if prefix in PREFIXES else name
-    return (BASE if name.startswith(_OF_OURS) else ARTICLE) + name
-
-
 def _read_files(files: list[str]) -> list[bytes]:
     texts = []
     for path in files:
@@ -217,7 +204,8 @@ def _read_files(files: list[str]) -> list[bytes]:
     return texts
 
 
-def _read_index(files: list[str], texts: list[bytes]) -> bytes:
+def _read_index(files: list[str], texts: list[bytes]) -> tuple[bytes, list[bytes]]:
+    """The index of the files, and their texts as it has them."""
     made_of = _stamp(files, texts)
     try:
         with open(index_file(), "rb") as file:
@@ -225,10 +213,10 @@ def _read_index(files: list[str], texts: list[bytes]) -> bytes:
     except OSError:
         text = b""
     if text.startswith(f"{made_of}\n".encode()):
-        return text
+        return text, texts
     if made_of not in _built:
         _built.clear()
-        _built[made_of] = _write_index(files, texts)
+        _built[made_of] = _make_index(files, texts)
     return _built[made_of]
 
 
@@ -238,30 +226,37 @@ def _stamp(files: list[str], texts: list[bytes]) -> str:
     return " ".join(f"{os.path.basename(path)}:{len(text)}:{crc32(text):08x}" for path, text in pairs)
 
 
-def _write_index(files: list[str], texts: list[bytes]) -> bytes:
-    """The index of the files.
-
-    Raises:
-        InputError: A file is not laid out as ours are, so that parts of it would be lost.
-    """
+def _make_index(files: list[str], texts: list[bytes]) -> tuple[bytes, list[bytes]]:
+    """The index of the files, and their texts, those laid out anew that couldn't be cut into parts as they are."""
     from tradegraph.dataset.blocks import write_index  # only where the files have been changed
-    from tradegraph.errors import InputError
+    from tradegraph.dataset.writing import write_rdf
 
     graphs = [loading.ontology_graph(path).value if path.endswith(".ttl") else "" for path in files]
-    written = write_index(texts, graphs, _stamp(files, texts))
+    made_of = _stamp(files, texts)
+    written = write_index(texts, graphs, made_of)
     index = Index(written, texts)
-    for path, file in zip(files, index.files, strict=True):
-        parts = (ox.parse(document, format=ox.RdfFormat.TRIG) for document in index.documents(file.blocks))
-        if {_without_labels(quad) for quads in parts for quad in quads} != {
-            _without_labels(quad) for quad in loading.load_files([path])
-        }:
-            raise InputError(
-                f"{paths.shipped_name(path)}: it can't be cut into parts; graphs begin and end at the margin, and a "
-                "blank line stands between the subjects of a graph, and nowhere else in it"
-            )
-    return written
+    amiss = [at for at, path in enumerate(files) if not _is_whole(index, at, path)]
+    if amiss:
+        texts = [
+            write_rdf(loading.load_files([files[at]]), "trig") if at in amiss else text for at, text in enumerate(texts)
+        ]
+        graphs = ["" if at in amiss else graph for at, graph in enumerate(graphs)]
+        written = write_index(texts, graphs, made_of)
+        index = Index(written, texts)
+        for at in amiss:
+            if not _is_whole(index, at, files[at]):
+                raise InputError(f"{paths.shipped_name(files[at])}: parts of it share nodes without a name; name them")
+    return written, texts
 
 
-def _without_labels(quad: ox.Quad) -> tuple[object, ...]:
-    """A quad, but for the labels of blank nodes, which each reading gives afresh."""
-    return tuple(None if isinstance(term, ox.BlankNode) else term for term in (*quad.triple, quad.graph_name))
+def _is_whole(index: Index, at: int, path: str) -> bool:
+    """Whether the parts of a file, by its number, are together what it holds; each by itself, as it may be loaded."""
+    parts, whole = ox.Store(), loading.load_files([path])
+    loading.add_documents(parts, [t for block in numbers(index.files[at].blocks) for t in index.documents(1 << block)])
+    if set(parts) == set(whole):
+        return True
+    if not index.files[at].blocks & index.nameless:
+        return False
+    from tradegraph.dataset.writing import digest
+
+    return digest(parts) == digest(whole)
