@@ -66,10 +66,6 @@ class Dataset:
 
         return IndexedNames(self._parts, self._shipped.of(ALL))
 
-    def cite(self, graphs: set[str]) -> None:
-        """Adds what describes some graphs, by their IRIs."""
-        self._parts.add(self._parts.loaded.citing(graphs))
-
     @property
     def may_change(self) -> bool:
         """Whether reference is asked after the articles and can change the answer."""
