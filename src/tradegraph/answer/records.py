@@ -66,11 +66,6 @@ class Record:
         """Holds a record."""
         self.list, self.name, self.trust, self.works = list_, name, trust, works
 
-    @property
-    def is_trusted(self) -> bool:
-        """Whether its trust is good or better."""
-        return self.trust in _TRUSTED
-
     def __str__(self) -> str:
         """The record in words: "WTO members, record zm; an almanac, read 2026-09-06, trust high"."""
         return "; ".join([f"{self.list}, record {self.name}", *map(str, self.works)]) + f", trust {self.trust}"

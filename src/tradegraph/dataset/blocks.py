@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 _BEGIN, _END, _BETWEEN = b" {\n", b"\n}", b"\n\n"
 _RECORD, _THING = b"<#", "tg:"
-_CORE, _RDFS = PREFIXES["skos"], PREFIXES["rdfs"]
-_LABEL, _TRUST = ox.NamedNode(_CORE + "prefLabel"), ox.NamedNode(TGO + "trust")
+_SKOS = PREFIXES["skos"]
+_LABEL, _TRUST = ox.NamedNode(_SKOS + "prefLabel"), ox.NamedNode(TGO + "trust")
 _CALLED = (
     _LABEL,
-    *map(ox.NamedNode, (_CORE + "altLabel", _CORE + "hiddenLabel", PREFIXES["schema"] + "alternateName")),
+    *map(ox.NamedNode, (_SKOS + "altLabel", _SKOS + "hiddenLabel", PREFIXES["schema"] + "alternateName")),
 )
-_SUBCLASS = ox.NamedNode(_RDFS + "subClassOf")
+_SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 
 
 class Block:

@@ -33,6 +33,11 @@ class File:
         self.text, self.first, self.blocks = text, first, ((1 << count) - 1) << first
 
     @property
+    def is_trig(self) -> bool:
+        """Whether it says in which graphs its triples stand."""
+        return b"\nGRAPH " in self.text
+
+    @property
     def name(self) -> str:
         """The name of its list or article; empty in a file that is of no one."""
         if not self.text.startswith(b"BASE <"):
@@ -141,7 +146,12 @@ class Index:
 
     def documents(self, blocks: int) -> list[bytes]:
         """Some blocks as TriG, a text for each file that has any."""
-        return [self._document(file, blocks & file.blocks) for file in self.files if blocks & file.blocks]
+        return [
+            # Of a file of which all is chosen nothing need be cut; Turtle doesn't say in which graph it stands.
+            file.text if file.blocks & ~blocks == 0 and file.is_trig else self._document(file, blocks & file.blocks)
+            for file in self.files
+            if blocks & file.blocks
+        ]
 
     def _document(self, file: File, blocks: int) -> bytes:
         parts = [head_of(file.text)]

@@ -1,7 +1,7 @@
 """What the triple patterns of a query name: groups of patterns, each with the IRIs that a matching triple must hold.
 
 No parser of SPARQL: words are taken one by one, and what isn't understood makes a pattern ask for less, never for more.
-So whoever looks for these IRIs in a text may find too many texts and never too few.
+So whoever looks for parts of files that speak of these IRIs may find too many parts and never too few.
 """
 
 from __future__ import annotations
