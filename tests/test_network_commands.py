@@ -394,7 +394,28 @@ def test_where_reference_alone_has_a_path_the_articles_are_said_to_have_none(run
     assert err.startswith("no connection of at most 1 hop by the articles in full: ")
 
 
-def test_as_long_paths_that_only_reference_has_are_counted(run: Run) -> None:
-    code, _, err = run("path", "Lungu", "WTO")
-    assert (code, err) == (0, "1 more connection comes only with reference; --sources all asks it too\n")
-    assert run("path", "Lungu", "WTO", "--sources", "articles")[2] == run("path", "ZRA", "WTO")[2] == ""
+def test_as_long_paths_that_only_reference_has_come_after_the_articles(run: Run) -> None:
+    words = ("path", "Lungu", "WTO", "--format")
+    code, out, err = run(*words, "csv")
+    assert (code, err) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    alone = list(csv.DictReader(io.StringIO(run(*words, "csv", "--sources", "articles")[1])))
+    assert [row for row in rows if row["path"] == "1"] == alone
+    added = [row for row in rows if row["path"] == "2"]
+    assert {row["from"] for row in added} == {"Patricia Lungu", "Zambia"}
+    assert [row["source"] for row in added] == ["articles", "reference"]
+    assert len(rows) == len(alone) + len(added)
+    before, heading, after = run(*words, "table")[1].partition("With reference sources, not by the articles alone")
+    assert heading
+    assert before == run(*words, "table", "--sources", "articles")[1]
+    assert "Zambia" in after
+    assert run("path", "ZRA", "WTO", "--sources", "articles")[2] == ""
+
+
+def test_of_many_paths_each_part_tells_how_many_it_leaves_out(run: Run) -> None:
+    code, out, err = run("path", "Zambia", "MoU", "--limit", "1", "--format", "csv")
+    assert code == 0
+    assert {row["path"] for row in csv.DictReader(io.StringIO(out))} == {"1", "2"}
+    assert err == (
+        "1 of 3 connections of 4 hops; --limit shows more\n1 of 2 connections of 2 hops; --limit shows more\n"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
@@ -14,6 +14,9 @@ from tradegraph.vocabulary import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_MOST = 100_000  # paths that are looked at; listing all could take for ever
 
 
 class Link(NamedTuple):
@@ -59,7 +62,12 @@ class Connection(NamedTuple):
 
 
 def find_paths(
-    graph: nx.MultiDiGraph, start: str, end: str, max_hops: int | None = None, limit: int = 10
+    graph: nx.MultiDiGraph,
+    start: str,
+    end: str,
+    max_hops: int | None = None,
+    limit: int = 10,
+    beyond: nx.MultiDiGraph | None = None,
 ) -> Connection:
     """The shortest connections between two entities, whatever the direction of the relations on the way.
 
@@ -71,6 +79,7 @@ def find_paths(
         end: IRI of another.
         max_hops: Longest path that counts, from 1; any length where None.
         limit: Most paths to give, from 1.
+        beyond: A part of the network: of the paths that it has too none is given, though all are counted.
 
     Raises:
         InputError: Start and end are one entity, a limit is below 1, or a backend of networkx fails.
@@ -90,18 +99,23 @@ def find_paths(
         return Connection(0, 0, ())
     # Reached from the end, the nodes before one are those that follow it on the way to the end.
     onward = {node: sorted(nodes, key=lambda n: (graph.nodes[n]["label"], n)) for node, nodes in before.items()}
-    ways = list(_first_ways(onward, start, end, limit))
-    paths = tuple(tuple(_hop(graph, *pair) for pair in pairwise(way)) for way in ways)
-    return Connection(len(ways[0]) - 1, _count(onward, start, end), paths)
+    hops = len(next(_ways(onward, start, end))) - 1
+    ways = islice(_ways(onward, start, end), _MOST)
+    new = (way for way in ways if beyond is None or not _has(beyond, way))
+    paths = tuple(tuple(_hop(graph, *pair) for pair in pairwise(way)) for way in islice(new, limit))
+    return Connection(hops, _count(onward, start, end), paths)
 
 
-def _first_ways(onward: dict[str, list[str]], start: str, end: str, limit: int) -> Iterator[list[str]]:
-    """The first ways in order; each of them is completed, so that no time goes into dead ends."""
+def _has(graph: nx.MultiDiGraph, way: list[str]) -> bool:
+    return all(graph.has_edge(*pair) or graph.has_edge(*reversed(pair)) for pair in pairwise(way))
+
+
+def _ways(onward: dict[str, list[str]], start: str, end: str) -> Iterator[list[str]]:
+    """The ways in order; each of them is completed, so that no time goes into dead ends."""
     waiting = [[start]]
-    while waiting and limit:
+    while waiting:
         way = waiting.pop()
         if way[-1] == end:
-            limit -= 1
             yield way
         else:
             waiting.extend([*way, node] for node in reversed(onward[way[-1]]))

@@ -44,7 +44,7 @@ ARGUMENTS = (
 
 
 class _Found(NamedTuple):
-    """The connections in one network, with the dataset that it was made from, and how many as long reference adds."""
+    """The connections in one network, with the dataset that it was made from."""
 
     store: ox.Store
     names: Names
@@ -53,7 +53,6 @@ class _Found(NamedTuple):
     end: str
     connection: Connection
     disputes: Disputes
-    more: int = 0
 
     @property
     def title(self) -> str:
@@ -61,10 +60,12 @@ class _Found(NamedTuple):
         told = _told(self.connection.hops, self.connection.total)
         return f"{self.names.label(self.start)} to {self.names.label(self.end)}: {told}"
 
-    def is_closer(self, other: _Found) -> bool:
-        """Whether its connections are shorter than others, or the only ones."""
-        hops = self.connection.hops
-        return bool(hops) and (not other.connection.hops or hops < other.connection.hops)
+    def beyond(self, other: _Found) -> Connection | None:
+        """Its connections that a part of it lacks: closer ones, the only ones, or others as long; None if none."""
+        mine, theirs = self.connection, other.connection
+        if not mine.hops or mine.hops != theirs.hops:
+            return mine if mine.hops else None
+        return mine._replace(total=mine.total - theirs.total) if mine.total > theirs.total else None
 
 
 def run(args: Args) -> int:
@@ -86,17 +87,11 @@ def run(args: Args) -> int:
         elif connection.total > len(connection.paths):
             shown = f"{len(connection.paths)} of {connection.total} connections of {connection.hops} hops"
             sys.stderr.write(f"{shown}; --limit shows more\n")
-        if one.more:
-            come = "connection comes" if one.more == 1 else "connections come"
-            sys.stderr.write(f"{one.more} more {come} only with reference; --sources all asks it too\n")
     return 0
 
 
 def _find_in_turn(args: Args) -> list[_Found]:
-    """The connections in the sources that are asked; by default the articles', then closer ones with reference.
-
-    As long ones are only counted: they run beside those of the articles, and may be very many.
-    """
+    """The connections in the sources that are asked; by default the articles', then those that reference adds."""
     from tradegraph.dataset.loading import reference_files
     from tradegraph.errors import UnknownNameError
 
@@ -108,13 +103,13 @@ def _find_in_turn(args: Args) -> list[_Found]:
         return [_find(args, ALL)]
     if first.connection.hops == 1:
         return [first]
-    then = _find(args, ALL, first.names)
-    if then.is_closer(first):
-        return [first, then]
-    return [first._replace(more=then.connection.total - first.connection.total)]
+    then = _find(args, ALL, first)
+    added = then.beyond(first)
+    return [first] if added is None else [first, then._replace(connection=added)]
 
 
-def _find(args: Args, chosen: str, before: Names | None = None) -> _Found:
+def _find(args: Args, chosen: str, before: _Found | None = None) -> _Found:
+    """The connections in the network of some sources, less those that one of a part of them has."""
     from tradegraph.analyse.path import find_paths
     from tradegraph.answer.citing import Sources
     from tradegraph.answer.names import Names
@@ -122,10 +117,10 @@ def _find(args: Args, chosen: str, before: Names | None = None) -> _Found:
     from tradegraph.dataset.loading import load_shipped
 
     store = load_shipped(chosen)
-    names = Names(store, before)
+    names = Names(store, before.names if before else None)
     start, end = (names.entity(name).value for name in (args.start, args.end))
     graph = networks.read_network(store, args)
-    connection = find_paths(graph, start, end, args.max_hops, args.limit)
+    connection = find_paths(graph, start, end, args.max_hops, args.limit, before.graph if before else None)
     return _Found(store, names, graph, start, end, connection, Disputes(store, Sources(store, names)))
 
 
